@@ -1,0 +1,236 @@
+"""Balances of a purse: floors, debts, ceilings, lots that expire, clearing, unlocking, spending.
+
+What was *earned* (nominal points of acts) and what a purse *holds* are different figures: floors,
+ceilings, expiry and spending touch the balance only, so that nobody who redeems loses rank.
+"""
+
+from bisect import insort
+from datetime import date, timedelta
+from fractions import Fraction
+
+from jishan.core.periods import after, next_period, period_of
+from jishan.core.points import Points
+from jishan.core.scheme.conduct import Periods, Redemption, Window
+from jishan.core.scheme.purse import Clearing, Expiry, Purse
+from jishan.core.scheme.rounding import rounded
+
+NEVER = date.max.toordinal()
+
+
+class PurseState:
+    """One holder's purse while a year is replayed. All figures in hundredths, none negative
+    but `balance`.
+
+    earned, deducted: nominal points of acts. forgiven: what the floor kept from being taken. over:
+    what the ceiling cut. spent, expired, cleared, moved_in, moved_out, written_off: what left or
+    came.
+    Invariant: balance = earned - deducted + forgiven - over - spent - expired - cleared + moved_in
+    - moved_out + written_off.
+    """
+
+    __slots__ = (
+        "balance",
+        "cleared",
+        "deducted",
+        "earned",
+        "expired",
+        "forgiven",
+        "lots",
+        "moved_in",
+        "moved_out",
+        "over",
+        "plain",
+        "purse",
+        "spent",
+        "written_off",
+    )  # fmt: skip
+
+    def __init__(self, purse: Purse) -> None:
+        self.adopt(purse)
+        self.balance = self.earned = self.deducted = self.forgiven = self.over = 0
+        self.spent = self.expired = self.cleared = 0
+        self.moved_in = self.moved_out = self.written_off = 0
+        self.lots: list[list[int]] = []
+
+    def adopt(self, purse: Purse) -> None:
+        """The rules that hold from now on. A `plain` purse has neither ceiling nor expiry."""
+        self.purse = purse
+        self.plain = purse.held_max is None and not purse.expiry
+
+    def credit(self, points: int, day: int = 0, expires: int = NEVER) -> int:
+        """Add or deduct nominal points; returns what the balance moved by. `day` is an ordinal."""
+        if points >= 0:
+            self.earned += points
+            if self.plain:
+                self.balance += points
+                return points
+            moved = self._fill(points, day, expires)
+            self.over += points - moved
+            return moved
+        self.deducted -= points
+        taken = self._takeable(-points)
+        self.forgiven += -points - taken
+        self._take(taken)
+        return -taken
+
+    def spend(self, points: int) -> None:
+        """Take points for goods. What may be spent is decided before, by `spendable`."""
+        self.spent += points
+        self._take(points)
+
+    def move(self, points: int, day: int = 0, expires: int = NEVER) -> None:
+        """Points that come from or go to another purse (transfer, split, merge)."""
+        if points >= 0:
+            self.moved_in += points
+            self._add(points, day, expires)
+        else:
+            self.moved_out -= points
+            self._take(-points)
+
+    def settle_debt(self) -> int:
+        """After a correction took back more than there was: keep the debt, or write it off."""
+        lowest = floor_of(self.purse)
+        if self.purse.after_correction == "debt" or lowest is None or self.balance >= lowest:
+            return 0
+        missing = lowest - self.balance
+        self.written_off += missing
+        self.balance = lowest
+        return missing
+
+    def expire(self, day: int) -> int:
+        """Drop the lots whose last good day is before `day`; returns how much."""
+        gone = 0
+        keep: list[list[int]] = []
+        for lot in self.lots:
+            if lot[2] < day:
+                gone += lot[3]
+            else:
+                keep.append(lot)
+        if gone:
+            self.lots = keep
+            self.balance -= gone
+            self.expired += gone
+        return gone
+
+    def clear(self, clearing: Clearing) -> int:
+        """Clear at the end of a period; returns what the balance moved by."""
+        removed = self.balance - kept_after(clearing, Points(self.balance))
+        if removed > 0:
+            self._take(removed)
+            self.cleared += removed
+        elif removed < 0:
+            self.balance -= removed
+            self.written_off -= removed
+        return -removed
+
+    def spendable(self, unlocked: int | None = None) -> int:
+        """What may be spent now: above what is locked, and no more than another purse unlocked."""
+        free = self.balance - (self.purse.locked or 0)
+        if unlocked is not None:
+            free = min(free, unlocked - self.spent)
+        return max(free, 0)
+
+    def _fill(self, points: int, day: int, expires: int) -> int:
+        held_max = self.purse.held_max
+        if held_max is not None:
+            points = min(points, max(held_max - self.balance, 0))
+        self._add(points, day, expires)
+        return points
+
+    def _add(self, points: int, day: int, expires: int) -> None:
+        self.balance += points
+        left = min(points, self.balance)
+        if left > 0 and self.purse.expiry:
+            first = self.purse.spend_first
+            order = {"oldest": day, "newest": -day, "soonest_expiry": expires}[first]
+            insort(self.lots, [order, day, expires, left])
+
+    def _takeable(self, points: int) -> int:
+        lowest = floor_of(self.purse)
+        return points if lowest is None else min(points, max(self.balance - lowest, 0))
+
+    def _take(self, points: int) -> None:
+        self.balance -= points
+        while points > 0 and self.lots:
+            lot = self.lots[0]
+            part = min(points, lot[3])
+            lot[3] -= part
+            points -= part
+            if not lot[3]:
+                self.lots.pop(0)
+
+
+def floor_of(purse: Purse) -> Points | None:
+    """The lowest balance that a deduction may leave; None where there is none."""
+    if purse.floor == "none":
+        return None
+    return Points(0) if purse.floor == "zero" else purse.floor
+
+
+def kept_after(clearing: Clearing, balance: Points) -> Points:
+    """What remains of a balance when the period ends."""
+    if balance <= 0:
+        return Points(0) if clearing.what == "all" else balance
+    kept = 0
+    if clearing.keep_percent is not None:
+        kept = rounded(balance * Fraction(clearing.keep_percent) / 100, "down")
+    elif clearing.keep_max is not None:
+        kept = balance
+    if clearing.keep_max is not None:
+        kept = min(kept, clearing.keep_max)
+    return Points(kept)
+
+
+def last_good_day(
+    calendar: Periods,
+    rules: tuple[Expiry, ...],
+    day: date,
+    *,
+    code: str,
+    category: str,
+    origin: str | None,
+) -> date | None:
+    """The last day on which a credit can be spent; None: it never expires.
+
+    The first fitting rule counts.
+    """
+    for rule in rules:
+        if (rule.origins and origin not in rule.origins) or not rule.on.takes(code, category):
+            continue
+        last = None
+        if rule.after is not None:
+            last = after(day, rule.after) - timedelta(days=1)
+        elif rule.end_of is not None:
+            period = period_of(calendar, rule.end_of, day)
+            for _ in range(rule.plus):
+                period = next_period(calendar, period)
+            last = period.last
+        return None if last is None else last + timedelta(days=rule.grace_days)
+    return None
+
+
+def window_open(calendar: Periods, windows: tuple[Window, ...], day: date) -> bool:
+    """Whether goods may be taken on the day; without windows always."""
+    return not windows or any(_in_window(calendar, window, day) for window in windows)
+
+
+def _in_window(calendar: Periods, window: Window, day: date) -> bool:
+    if window.days_of_month and day.day not in window.days_of_month:
+        return False
+    if window.every is None:
+        return bool(window.days_of_month)
+    period = period_of(calendar, window.every, day)
+    if window.first_days is not None and (day - period.first).days < window.first_days:
+        return True
+    if window.last_days is not None and (period.last - day).days < window.last_days:
+        return True
+    return window.first_days is None and window.last_days is None
+
+
+def begins(redemption: Redemption, held: int) -> bool:
+    """Whether so many points open redemption at all."""
+    if redemption.begin_at is None:
+        return True
+    if redemption.begin_is == "above":
+        return held > redemption.begin_at
+    return held >= redemption.begin_at

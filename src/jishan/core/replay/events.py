@@ -1,0 +1,80 @@
+"""What a replay is fed with: the roster, acts, and later events that name what they touch."""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from jishan.core.points import Points
+from jishan.core.scheme.facts import Act
+from jishan.core.scheme.values import SubjectKind
+
+EventKind = Literal[
+    "join", "leave", "split", "merge", "tag", "untag", "bar", "lift", "false",
+    "transfer", "redeem", "reverse", "uphold",
+]  # fmt: skip
+
+PHASES: dict[str, int] = {
+    "leave": 0, "split": 1, "merge": 2, "join": 3, "tag": 4, "untag": 4, "lift": 5, "bar": 6,
+    "act": 7, "false": 8, "transfer": 9, "redeem": 10,
+}  # fmt: skip
+"""Order within one day; acts and events of one phase go by their keys."""
+
+
+class Person(NamedTuple):
+    """One line of the roster: anything that can hold an account. `members` counts the people of a
+    household that are not listed one by one; `joined`/`left` bound its taking part."""
+
+    key: str
+    kind: SubjectKind
+    name: str = ""
+    household: str | None = None
+    group: str | None = None
+    tags: frozenset[str] = frozenset()
+    born: date | None = None
+    since: date | None = None
+    taking_part: bool = True
+    consent: bool = True
+    approved: bool = True
+    joined: date | None = None
+    left: date | None = None
+    members: int | None = None
+
+
+class Event(NamedTuple):
+    """Something that is not an act. `touches` names an earlier key; `other` a second subject;
+    `what` goods, a veto clause, a tag or a purse."""
+
+    kind: EventKind
+    key: str
+    day: date
+    subject: str = ""
+    touches: str | None = None
+    other: str | None = None
+    what: str | None = None
+    quantity: Fraction = Fraction(1)
+    points: Points | None = None
+    members: tuple[str, ...] = ()
+    fault: Literal["claimant", "proxy", None] = None
+    document: str | None = None
+    reason: str | None = None
+    paid_fen: int = 0
+
+
+Happening = Act | Event
+
+
+def natural(key: str) -> tuple[int, str]:
+    """Keys in the order people expect: 2 before 10."""
+    return (len(key), key)
+
+
+def in_order(happenings: Iterable[Happening]) -> list[Happening]:
+    """By day, phase and key: the same order whatever the order of entry."""
+    return sorted(happenings, key=_order)
+
+
+def _order(one: Happening) -> tuple[date, int, int, str]:
+    phase = 7 if type(one) is Act else PHASES.get(one.kind, 11)  # type: ignore[union-attr]
+    key = one.key
+    return (one.day, phase, len(key), key)

@@ -1,0 +1,266 @@
+"""What the later events do: membership, bars, false claims, transfers, redemptions."""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jishan.core.closing import auto_credits
+from jishan.core.errors import Refusal
+from jishan.core.periods import ONE_DAY, after, period_of
+from jishan.core.points import Points
+from jishan.core.purses import PurseState
+from jishan.core.replay.events import Event, Person
+from jishan.core.replay.outcome import Bar, EventResult
+from jishan.core.replay.spending import decide_redemption, decide_transfer
+from jishan.core.scheme.document import Veto
+from jishan.core.scheme.rounding import rounded
+
+if TYPE_CHECKING:
+    from jishan.core.replay.run import Run
+
+
+class EventRefused(Refusal):
+    """An event that cannot take place; nothing changes."""
+
+    code = "replay.event_refused"
+
+
+class SubjectUnknown(EventRefused):
+    code = "replay.subject_unknown"
+
+
+class OtherMissing(EventRefused):
+    code = "replay.other_missing"
+
+
+class VetoUnknown(EventRefused):
+    code = "replay.veto_unknown"
+
+
+class VetoWithoutDocument(EventRefused):
+    code = "replay.veto_without_document"
+
+
+class BarUnknown(EventRefused):
+    code = "replay.bar_unknown"
+
+
+class ActUnknown(EventRefused):
+    code = "replay.act_unknown"
+
+
+class NoFalseClaimClause(EventRefused):
+    code = "replay.no_false_claim_clause"
+
+
+class FaultMissing(EventRefused):
+    code = "replay.fault_missing"
+
+
+def follow(run: "Run", event: Event) -> None:
+    """Carry out one event, and note what became of it."""
+    if event.kind in ("reverse", "uphold"):
+        return
+    if event.key in run.known.voided:
+        run.out.events.append(EventResult(event, "reversed", "", {}))
+        return
+    try:
+        points, purse = _DO[event.kind](run, event)
+    except Refusal as refusal:
+        run.out.events.append(EventResult(event, "refused", refusal.code, refusal.facts))
+        return
+    run.out.events.append(EventResult(event, "done", "", {}, Points(points), purse))
+
+
+Done = tuple[int, str]
+NOTHING: Done = (0, "")
+
+
+def _known(run: "Run", key: str | None) -> str:
+    if key is None or not run.people.here(key):
+        raise SubjectUnknown(subject=key or "")
+    return key
+
+
+def _join(run: "Run", event: Event) -> Done:
+    """Somebody new, somebody back, or a resident who moves to another household."""
+    before = run.people.person(event.subject) if event.subject in run.people else None
+    listed = next((one for one in run.out.roster if one.key == event.subject), None)
+    base = before or listed
+    if base is None:
+        kind = "resident" if event.other else "household"
+        base = Person(event.subject, kind)  # type: ignore[arg-type]
+    if event.other is not None:
+        base = base._replace(household=event.other)
+    run.people.enter(base._replace(since=base.since or event.day), event.day)
+    if before is None or listed is not before:
+        run.people.arrived[event.subject] = event.day
+    run.grant_base(event.subject, event.day, run.current)
+    return NOTHING
+
+
+def _leave(run: "Run", event: Event) -> Done:
+    run.people.leave(_known(run, event.subject), event.day)
+    return NOTHING
+
+
+def _split(run: "Run", event: Event) -> Done:
+    """Members leave a household and form a new one; the document says what they take along."""
+    home = _known(run, event.subject)
+    if event.other is None or not event.members:
+        raise OtherMissing(event=event.key)
+    before = run.people.count(home)
+    old = run.people.person(home)
+    if event.other not in run.people:
+        run.people.enter(old._replace(key=event.other, name="", members=None), event.day)
+    for member in event.members:
+        person = run.people.person(_known(run, member))
+        run.people.enter(person._replace(household=event.other), event.day)
+    moved = _split_points(run, event, Fraction(len(event.members), before or 1))
+    return moved, ""
+
+
+def _split_points(run: "Run", event: Event, part: Fraction) -> int:
+    rule, total = run.scheme.subjects.split, 0
+    if rule == "stay" or event.other is None:
+        return 0
+    for code, purse in run.book.purses.items():
+        if purse.holder != "household" or not purse.spendable:
+            continue
+        state = run.book.state(code, event.subject)
+        points = rounded(max(state.balance, 0) * part, "down")
+        if rule == "by_decision":
+            chosen = run.scheme.redemption.purse if run.scheme.redemption else code
+            points = min(event.points or 0, max(state.balance, 0)) if code == chosen else 0
+        _hand_over(state, run.book.state(code, event.other), points, event.day.toordinal())
+        total += points
+    return total
+
+
+def _hand_over(giver: PurseState, taker: PurseState, points: int, day: int) -> None:
+    if points:
+        giver.move(-points)
+        taker.move(points, day)
+
+
+def _merge(run: "Run", event: Event) -> Done:
+    """A household joins another: members, balances and figures of open periods go with it."""
+    home = _known(run, event.subject)
+    into = _known(run, event.other)
+    for member in run.people.members(home):
+        person = run.people.person(member)
+        run.people.enter(person._replace(household=into), event.day)
+    run.book.merge_holder(home, into, event.day)
+    run.people.leave(home, event.day)
+    return NOTHING
+
+
+def _tag(run: "Run", event: Event) -> Done:
+    person = run.people.person(_known(run, event.subject))
+    tags = person.tags | {event.what or ""}
+    run.people.change(person._replace(tags=tags), event.day)
+    return NOTHING
+
+
+def _untag(run: "Run", event: Event) -> Done:
+    person = run.people.person(_known(run, event.subject))
+    tags = person.tags - {event.what or ""}
+    run.people.change(person._replace(tags=tags), event.day)
+    return NOTHING
+
+
+def _bar(run: "Run", event: Event) -> Done:
+    subject = _known(run, event.subject)
+    veto = next((one for one in run.scheme.vetoes if one.code == event.what), None)
+    if veto is None:
+        raise VetoUnknown(veto=event.what or "")
+    if veto.documents and not any(kind in (event.document or "") for kind in veto.documents):
+        raise VetoWithoutDocument(veto=veto.name, documents="、".join(veto.documents))
+    home = run.people[subject].household
+    subjects: tuple[str, ...] = (subject,)
+    if veto.falls_on == "household" and home is not None:
+        subjects = tuple(dict.fromkeys((subject, home, *run.people.members(home))))
+    last = _last_barred_day(run, veto, event)
+    run.out.bars.append(Bar(event.key, veto.code, subjects, veto.bars, event.day, last))
+    return NOTHING
+
+
+def _last_barred_day(run: "Run", veto: Veto, event: Event) -> date | None:
+    if veto.lasts is not None:
+        return after(event.day, veto.lasts) - ONE_DAY
+    if veto.until_end_of is not None:
+        return period_of(run.scheme.periods, veto.until_end_of, event.day).last
+    return None
+
+
+def _lift(run: "Run", event: Event) -> Done:
+    for place, bar in enumerate(run.out.bars):
+        if bar.key == event.touches:
+            run.out.bars[place] = bar._replace(lifted=event.day)
+            return NOTHING
+    raise BarUnknown(touches=event.touches or "")
+
+
+def _false(run: "Run", event: Event) -> Done:
+    """A claim confirmed to be false: so many times its points from whoever is at fault."""
+    clause = run.scheme.false_claim
+    if clause is None:
+        raise NoFalseClaimClause()
+    if event.fault is None:
+        raise FaultMissing(event=event.key)
+    act = run.noted.get(event.touches or "")
+    if act is None:
+        raise ActUnknown(touches=event.touches or "")
+    payer = act.subject
+    if event.fault == "proxy":
+        if not clause.proxy_pays:
+            return NOTHING
+        payer = _known(run, event.other)
+    points = run.known.false_points.get(event.key)
+    if points is None:
+        found = run.assessed.get(act.key)
+        counted = sum(share.points for share in found.shares) if found else 0
+        value = found.claimed if found and clause.of == "claimed" else counted
+        points = -rounded(abs(value) * Fraction(clause.times), "half_up")
+    run.false_points[event.key] = points
+    if not points:
+        return NOTHING
+    standing = run.people[payer]
+    credits_ = auto_credits(run.scheme, "false_claim", clause.category, payer, standing, points)
+    period = period_of(run.scheme.periods, "month", event.day).label
+    run.automatic("false_claim", "false_claim", payer, event.day, period, points, credits_)
+    return points, ""
+
+
+def _transfer(run: "Run", event: Event) -> Done:
+    giver, taker = _known(run, event.subject), _known(run, event.other)
+    code, points = decide_transfer(run, event, giver, taker)
+    _hand_over(
+        run.book.state(code, giver), run.book.state(code, taker), points, event.day.toordinal()
+    )
+    return points, code
+
+
+def _redeem(run: "Run", event: Event) -> Done:
+    subject = _known(run, event.subject)
+    code, holder, points = decide_redemption(run, event, subject)
+    state = run.book.state(code, holder)
+    state.spend(points)
+    state.settle_debt()
+    return points, code
+
+
+_DO: dict[str, Callable[["Run", Event], Done]] = {
+    "join": _join,
+    "leave": _leave,
+    "split": _split,
+    "merge": _merge,
+    "tag": _tag,
+    "untag": _untag,
+    "bar": _bar,
+    "lift": _lift,
+    "false": _false,
+    "transfer": _transfer,
+    "redeem": _redeem,
+}

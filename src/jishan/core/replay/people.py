@@ -1,0 +1,187 @@
+"""Who belongs where on which day: dated membership of residents in households."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from jishan.core.measuring import SubjectFacts
+from jishan.core.periods import Period
+from jishan.core.replay.events import Person
+from jishan.core.scheme.facts import Standing
+
+
+class People(Mapping[str, Standing]):
+    """The subjects as they stand today. Reading a key gives its standing."""
+
+    def __init__(self, roster: Iterable[Person], *, count_all: bool, first: date) -> None:
+        self._count_all = count_all
+        self._people: dict[str, Person] = {}
+        self._members: dict[str, dict[str, None]] = {}
+        self._counts: dict[str, tuple[list[int], list[int]]] = {}
+        self._cache: dict[str, Standing] = {}
+        self.gone: set[str] = set()
+        self.moves = 0
+        self._wide = False
+        self.arrived: dict[str, date] = {}
+        for person in roster:
+            self.enter(person, first)
+
+    def __getitem__(self, key: str) -> Standing:
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = self._standing(key)
+        return found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of a dict, without the cost of an exception."""
+        found = self._cache.get(key)
+        if found is None and key in self._people:
+            return self[key]
+        return found or default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._people)
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    def person(self, key: str) -> Person:
+        return self._people[key]
+
+    def here(self, key: str) -> bool:
+        """Whether the subject is known and has not left."""
+        return key in self._people and key not in self.gone
+
+    def enter(self, person: Person, day: date) -> None:
+        """A subject appears, or moves to another household; an unknown household appears
+        with it."""
+        before = self._people.get(person.key)
+        if before is not None and before.kind == "resident" and before.household:
+            self._members.get(before.household, {}).pop(person.key, None)
+            self._changed(before.household, day)
+        self._people[person.key] = person
+        self._wide = self._wide or person.kind in ("group", "village")
+        self.gone.discard(person.key)
+        self.arrived.setdefault(person.key, day)
+        if person.kind == "household":
+            self._changed(person.key, day)
+        elif person.kind == "resident" and person.household:
+            if person.household not in self._people:
+                home = Person(person.household, "household", "", None, person.group)
+                self.enter(home, day)
+            self._members.setdefault(person.household, {})[person.key] = None
+            self._changed(person.household, day)
+        self._forget(person.key)
+
+    def leave(self, key: str, day: date) -> None:
+        """The subject (a household with its members) leaves from this day on; its figures stay."""
+        for member in tuple(self._members.get(key, ())):
+            self.leave(member, day)
+        person = self._people[key]
+        self.gone.add(key)
+        if person.kind == "resident" and person.household:
+            self._members.get(person.household, {}).pop(key, None)
+            self._changed(person.household, day)
+        self._forget(key)
+
+    def change(self, person: Person, day: date) -> None:
+        """Replace what is known of a subject (tags and the like)."""
+        self._people[person.key] = person
+        self._forget(person.key)
+
+    def members(self, household: str) -> tuple[str, ...]:
+        """The residents of a household who count, in order of their keys."""
+        return tuple(
+            key
+            for key in sorted(self._members.get(household, ()))
+            if self._count_all or self._people[key].taking_part
+        )
+
+    def count(self, household: str) -> int:
+        """How many count today: those listed, else the number the roster states."""
+        if household in self._members:
+            return len(self.members(household))
+        return self._people[household].members or 0
+
+    def facts(self, key: str, period: Period, *, taking_part: bool, barred: bool) -> SubjectFacts:
+        """The subject at the end of a period."""
+        person = self._people[key]
+        start, end, mean = self._over(key, period) if person.kind == "household" else (0, 0, 0)
+        return SubjectFacts(
+            key, person.kind, self._household(person), self._group(person), person.tags,
+            person.born, person.since, start, end, Fraction(mean), taking_part, barred,
+        )  # fmt: skip
+
+    def _over(self, key: str, period: Period) -> tuple[int, int, Fraction]:
+        """Members at the start, at the end, and their mean over the days of the period."""
+        days, counts = self._counts[key]
+        begin, end = period.first.toordinal(), period.last.toordinal()
+        at = max(bisect_right(days, begin) - 1, 0)
+        first = counts[at] if days[at] <= begin else 0
+        total, here, since = 0, first, begin
+        for day, count in zip(days[at:], counts[at:], strict=True):
+            if begin < day <= end:
+                total += here * (day - since)
+                here, since = count, day
+        total += here * (end - since + 1)
+        return first, here, Fraction(total, end - begin + 1)
+
+    def _changed(self, household: str, day: date) -> None:
+        self._forget(household)
+        if household not in self._people:
+            return
+        days, counts = self._counts.setdefault(household, ([], []))
+        ordinal, count = day.toordinal(), self.count(household)
+        if days and days[-1] == ordinal:
+            counts[-1] = count
+        else:
+            days.append(ordinal)
+            counts.append(count)
+
+    def _forget(self, key: str) -> None:
+        self.moves += 1
+        for other, one in self._people.items() if self._wide else ():
+            if one.kind in ("group", "village"):
+                self._cache.pop(other, None)
+        self._cache.pop(key, None)
+        for member in self._members.get(key, ()):
+            self._cache.pop(member, None)
+        person = self._people.get(key)
+        if person is not None and person.household:
+            self._cache.pop(person.household, None)
+
+    def _standing(self, key: str) -> Standing:
+        person = self._people[key]
+        home = self._household(person)
+        return Standing(
+            person.kind, home, self._group(person),
+            self._belonging(person),
+            person.tags, person.born, person.since,
+            person.taking_part and key not in self.gone, person.consent, person.approved,
+            others=self,
+        )  # fmt: skip
+
+    def _belonging(self, person: Person) -> tuple[str, ...]:
+        """Residents of a household; households of a group, or of the village."""
+        if person.kind in ("group", "village"):
+            return tuple(
+                key
+                for key, one in sorted(self._people.items())
+                if one.kind == "household"
+                and key not in self.gone
+                and (person.kind == "village" or one.group == person.key)
+            )
+        home = self._household(person)
+        return self.members(home) if home and home in self._people else ()
+
+    def _household(self, person: Person) -> str | None:
+        return person.key if person.kind == "household" else person.household
+
+    def _group(self, person: Person) -> str | None:
+        if person.kind == "group":
+            return person.key
+        if person.group is None and person.household in self._people and person.household:
+            return self._people[person.household].group
+        return person.group

@@ -1,0 +1,221 @@
+"""The replay as a whole: as many runs as corrections need, and a trace of what they changed.
+
+A run knows which acts do not count in the end. Redemptions are decided with what was known on
+their day:
+goods that were handed over stay handed over, even if an act behind them is reversed later.
+"""
+
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from fractions import Fraction
+from itertools import zip_longest
+
+from jishan.core.closing import PeriodResult
+from jishan.core.periods import period_of
+from jishan.core.points import format_points
+from jishan.core.replay.events import Event, Happening, Person, in_order
+from jishan.core.replay.outcome import ActState, Correction, EventResult, Outcome
+from jishan.core.replay.run import Known, Run
+from jishan.core.scheme.document import Scheme
+
+
+def replay(
+    versions: Sequence[Scheme],
+    roster: Sequence[Person],
+    happenings: Iterable[Happening],
+    *,
+    first: date | None = None,
+    until: date | None = None,
+) -> Outcome:
+    """Run acts and events through the scheme (its versions by their day in force).
+
+    Begins at the start of the scheme's year of the first happening (never before the scheme is in
+    force) and ends at the end of the year of the last one, unless days are given. Happenings after
+    `until` are left out, and so are those before a given `first`, but for who is there.
+    """
+    ordered = in_order(happenings)
+    scheme = min(versions, key=lambda one: one.in_force_from)
+    days = [one.day for one in ordered] or [scheme.in_force_from]
+    begin = first or max(
+        scheme.in_force_from,
+        period_of(scheme.periods, "year", max(days[0], scheme.in_force_from)).first,
+    )
+    end = until or period_of(scheme.periods, "year", max(days[-1], begin)).last
+    if first is not None:
+        ordered = [one for one in ordered if one.day >= first or _moves(one)]
+    joining = _joining(roster, begin, end)
+    if ordered and ordered[-1].day > end:
+        ordered = [one for one in ordered if one.day <= end]
+    if joining:
+        ordered = in_order([*ordered, *joining])
+    with _no_collector():
+        return _corrected(_Setting(versions, roster, ordered, begin, end))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """All that a replay makes lives to its end: looking for garbage would only cost time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _moves(one: Happening) -> bool:
+    """Whether it only says who is there: such rows before the first day still hold."""
+    return isinstance(one, Event) and one.kind in (
+        "join",
+        "leave",
+        "split",
+        "merge",
+        "tag",
+        "untag",
+        "bar",
+        "lift",
+    )
+
+
+def _joining(roster: Sequence[Person], begin: date, end: date) -> list[Event]:
+    """Roster lines with a day of joining or leaving within the run become events."""
+    found = [
+        Event("join", f"roster/{one.key}/join", one.joined, one.key)
+        for one in roster
+        if one.joined is not None and begin < one.joined <= end
+    ]
+    found += [
+        Event("leave", f"roster/{one.key}/leave", one.left, one.key)
+        for one in roster
+        if one.left is not None and one.left <= end
+    ]
+    return found
+
+
+class _Setting:
+    """What all runs of one replay share."""
+
+    def __init__(
+        self,
+        versions: Sequence[Scheme],
+        roster: Sequence[Person],
+        ordered: list[Happening],
+        begin: date,
+        end: date,
+    ) -> None:
+        self.versions, self.roster, self.ordered = versions, roster, ordered
+        self.begin, self.end = begin, end
+
+    def spends_between(self, day: date, next_day: date) -> bool:
+        """Whether anything is decided in between that depends on what was known then."""
+        return any(
+            isinstance(one, Event) and one.kind in ("redeem", "transfer", "false")
+            for one in self.ordered
+            if day <= one.day < next_day
+        )
+
+    def run(self, known: Known) -> Run:
+        run = Run(self.versions, self.roster, first=self.begin, last=self.end, known=known)
+        run.go(self.ordered)
+        return run
+
+
+def _corrected(setting: _Setting) -> Outcome:
+    corrections = [
+        one for one in setting.ordered if isinstance(one, Event) and _corrects(one, setting)
+    ]
+    keys = {one.key for one in setting.ordered}
+    voided: dict[str, ActState] = {}
+    for one in corrections:
+        if one.kind == "uphold" and one.touches:
+            voided[one.touches] = "withheld"
+    known = Known(dict(voided))
+    before = run = setting.run(known)
+    later = [one for one in corrections if one.kind != "uphold"]
+    days = sorted({one.day for one in later})
+    for day, next_day in zip_longest(days, days[1:]):
+        for one in later:
+            if one.day == day and one.touches:
+                voided[one.touches] = "reversed"
+        if next_day is not None and not setting.spends_between(day, next_day):
+            continue
+        decided = {**known.decided, **_decided(run.out, day)}
+        known = Known(dict(voided), decided, {**known.false_points, **run.false_points})
+        run = setting.run(known)
+    if later:
+        run.out.corrections = differences(before.out, run.out)
+    run.out.events += [_corrected_event(one, keys) for one in corrections if one.kind != "false"]
+    return run.out
+
+
+def _corrects(event: Event, setting: _Setting) -> bool:
+    """Reversals, upheld objections, and false claims where the document takes the claim back."""
+    if event.kind in ("reverse", "uphold"):
+        return True
+    clause = setting.versions[-1].false_claim
+    return event.kind == "false" and clause is not None and clause.reverses
+
+
+def _decided(out: Outcome, day: date) -> dict[str, bool]:
+    return {
+        one.event.key: one.state == "done"
+        for one in out.events
+        if one.event.kind == "redeem" and one.event.day < day and one.state != "reversed"
+    }
+
+
+def _corrected_event(event: Event, keys: set[str]) -> EventResult:
+    if event.touches in keys:
+        return EventResult(event, "done", "", {})
+    return EventResult(event, "refused", "replay.act_unknown", {"touches": event.touches or ""})
+
+
+Figures = dict[tuple[str, str, str, str], str]
+
+
+def differences(before: Outcome, now: Outcome) -> list[Correction]:
+    """Every figure that followed otherwise: measures, automatic credits, titles, balances."""
+    old, new = _figures(before), _figures(now)
+    return [
+        Correction(*key, old.get(key, ""), new.get(key, ""))  # type: ignore[arg-type]
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key, "") != new.get(key, "")
+    ]
+
+
+def exact_text(value: int | Fraction) -> str:
+    """Hundredths as exact text: decimal where that is exact, else a fraction."""
+    exact = Fraction(value) / 100
+    if 100 % exact.denominator == 0:
+        return format_points(int(exact * 100))
+    return f"{exact.numerator}/{exact.denominator}"
+
+
+def _figures(out: Outcome) -> Figures:
+    found: Figures = {}
+    for closing in out.closings:
+        found |= _figures_of(closing)
+    for auto in out.automatic:
+        at = ("automatic", auto.code, auto.period, auto.subject)
+        found[at] = format_points(auto.points)
+    for purse, states in out.book.states.items():
+        for key, state in states.items():
+            found["balance", purse, out.last.isoformat(), key] = format_points(state.balance)
+    return found
+
+
+def _figures_of(closing: PeriodResult) -> Figures:
+    label = closing.period.label
+    found: Figures = {
+        ("measure", code, label, key): exact_text(value)
+        for code, measure in closing.measures.items()
+        for key, value in measure.values.items()
+    }
+    for code, ranked in closing.honours.items():
+        for one in ranked:
+            if one.taken:
+                found["honour", code, label, one.key] = f"{one.place}"
+    return found

@@ -1,0 +1,106 @@
+"""What changes a value before caps: factors, repeats, overlap. And what an assessment gathers."""
+
+from fractions import Fraction
+
+from jishan.core.points import Points
+from jishan.core.scheme.admission import meant
+from jishan.core.scheme.compiled import CapRule, Compiled, Rule, Slot
+from jishan.core.scheme.facts import Act, Credit, Reason, Share, Standing
+from jishan.core.scheme.rounding import rounded
+from jishan.core.scheme.slots import Holder, Taken, slot_of
+
+
+class Assessment:
+    """What came out: shares, credits, reasons, uses of caps, the raw score of an inspection.
+
+    `claimed` is the value before overlap and caps; `times` and `quantity` are what was counted.
+    """
+
+    __slots__ = ("claimed", "credits", "quantity", "raw", "reasons", "shares", "times", "uses")
+
+    def __init__(self) -> None:
+        self.shares: list[Share] = []
+        self.credits: list[Credit] = []
+        self.reasons: list[Reason] = []
+        self.uses: list[tuple[CapRule, Slot, int]] = []
+        self.raw: Points | None = None
+        self.claimed = 0
+        self.times = 1
+        self.quantity: int | Fraction = 1
+
+
+def multiplied(
+    plan: Compiled, rule: Rule, act: Act, standing: Standing, points: int, found: Assessment
+) -> int:
+    all_rules = plan.scheme.multiplying
+    assert all_rules is not None, "only a scheme that multiplies has multipliers"
+    day = act.day
+    fitting = [
+        one
+        for one in rule.multipliers
+        if (one.who is None or meant(one.who, standing, day))
+        and (one.first_day is None or day >= one.first_day)
+        and (one.last_day is None or day <= one.last_day)
+        and (not one.months or day.month in one.months)
+        and (not one.weekdays or day.isoweekday() in one.weekdays)
+    ]
+    if not fitting:
+        return points
+    if all_rules.combine == "largest":
+        fitting = [max(fitting, key=lambda one: one.factor)]
+    factor = Fraction(1)
+    for one in fitting:
+        factor *= Fraction(one.factor)
+        found.reasons.append(Reason("multiplied", {"name": one.name, "factor": str(one.factor)}))
+    return rounded(points * factor, all_rules.rounding, all_rules.round_to)
+
+
+def repeated(
+    plan: Compiled,
+    rule: Rule,
+    act: Act,
+    holders: list[Holder],
+    taken: Taken,
+    points: int,
+    found: Assessment,
+) -> int:
+    repeat, cap = rule.item.repeat, rule.repeat
+    assert repeat is not None, "only an item that repeats comes here"
+    assert cap is not None, "a repeat has its cap"
+    slot = slot_of(plan, cap, act, holders)
+    time = taken.get(slot, 0) + 1
+    found.uses.append((cap, slot, 1))
+    if time < repeat.from_time:
+        return points
+    factor = Fraction(time) if repeat.growing else Fraction(repeat.factor)
+    found.reasons.append(Reason("repeated", {"time": time, "factor": str(factor)}))
+    return rounded(points * factor, "half_up")
+
+
+def overlapped(
+    plan: Compiled,
+    cap: CapRule,
+    act: Act,
+    holders: list[Holder],
+    taken: Taken,
+    points: int,
+    found: Assessment,
+) -> int:
+    if not points or (cap.per == "event" and act.event is None):
+        return points
+    number, holder, start = slot_of(plan, cap, act, holders)
+    slot = (-number if points < 0 else number, holder, start)
+    before = taken.get(slot, 0)
+    if cap.overlap == "first":
+        found.uses.append((cap, slot, 1))
+        if not before:
+            return points
+        found.times = 0
+        found.reasons.append(Reason("not_first", {"overlap": cap.name}))
+        return 0
+    grown = max(abs(points) - before, 0)
+    if grown:
+        found.uses.append((cap, slot, grown))
+    if before:
+        found.reasons.append(Reason("largest_only", {"overlap": cap.name, "before": before}))
+    return grown if points > 0 else -grown

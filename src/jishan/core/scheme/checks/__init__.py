@@ -1,0 +1,1 @@
+"""What the checker looks at, by subject: references, values, results, conduct, law."""

@@ -1,0 +1,198 @@
+"""Codes are unique, and whatever is named exists."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from jishan.core.scheme.checks.desk import Desk
+from jishan.core.scheme.document import Selector
+from jishan.core.scheme.results import Measure
+
+
+def look(desk: Desk) -> bool:
+    """Whether every reference holds; what comes after needs that."""
+    before = len(desk.found())
+    _unique(desk)
+    _items(desk)
+    _caps(desk)
+    _purses(desk)
+    _measures(desk)
+    _results(desk)
+    _conduct(desk)
+    return len([one for one in desk.found() if one.severity == "error"]) == before
+
+
+def _unique(desk: Desk) -> None:
+    scheme = desk.scheme
+    lists: dict[str, Sequence[Any]] = {
+        name: getattr(scheme, name)
+        for name in ("categories", "purses", "measures", "vetoes", "pools", "caps", "overlaps")
+    }
+    for name, parts in lists.items():
+        _codes_once(desk, name, [(name, place, part.code) for place, part in enumerate(parts)])
+    bearing = ("items", "streaks", "settlements", "honours")
+    entries = [
+        (name, place, part.code)
+        for name in bearing
+        for place, part in enumerate(getattr(scheme, name))
+    ]
+    _codes_once(desk, "items", entries)
+    if scheme.redemption:
+        goods = [
+            ("redemption.catalogue", place, one.code)
+            for place, one in enumerate(scheme.redemption.catalogue)
+        ]
+        _codes_once(desk, "catalogue", goods)
+
+
+def _codes_once(desk: Desk, name: str, found: Iterable[tuple[str, int, str]]) -> None:
+    seen: set[str] = set()
+    for part, place, code in found:
+        if code in seen:
+            desk.error("code_twice", *part.split("."), place, "code", code_=code, part=name)
+        seen.add(code)
+
+
+def _known(desk: Desk, code: str | None, known: Iterable[str], *path: str | int, what: str) -> None:
+    if code is not None and code not in set(known):
+        desk.error("reference_unknown", *path, code_=code, what=what)
+
+
+def _selector(desk: Desk, on: Selector, *path: str | int) -> None:
+    scheme = desk.scheme
+    categories = {one.code for one in scheme.categories}
+    codes = _entry_codes(desk)
+    for name, known, what in (
+        ("items", codes, "事项"),
+        ("not_items", codes, "事项"),
+        ("categories", categories, "类别"),
+        ("not_categories", categories, "类别"),
+    ):
+        for place, code in enumerate(getattr(on, name)):
+            _known(desk, code, known, *path, name, place, what=what)
+
+
+def _entry_codes(desk: Desk) -> set[str]:
+    scheme = desk.scheme
+    parts: list[Any] = [*scheme.items, *scheme.streaks, *scheme.settlements, *scheme.honours]
+    return {part.code for part in parts} | {"false_claim"}
+
+
+def _items(desk: Desk) -> None:
+    scheme = desk.scheme
+    categories = [one.code for one in scheme.categories]
+    purses = [one.code for one in scheme.purses]
+    for place, item in enumerate(scheme.items):
+        _known(desk, item.category, categories, "items", place, "category", what="类别")
+        for number, purse in enumerate(item.purses):
+            _known(desk, purse, purses, "items", place, "purses", number, what="分账")
+    for name in ("streaks", "settlements", "honours"):
+        for place, part in enumerate(getattr(scheme, name)):
+            _known(desk, part.category, categories, name, place, "category", what="类别")
+    if scheme.false_claim:
+        category = scheme.false_claim.category
+        _known(desk, category, categories, "false_claim", "category", what="类别")
+
+
+def _caps(desk: Desk) -> None:
+    scheme = desk.scheme
+    for place, cap in enumerate(scheme.caps):
+        _selector(desk, cap.on, "caps", place, "on")
+    codes = [item.code for item in scheme.items]
+    for place, overlap in enumerate(scheme.overlaps):
+        for number, code in enumerate(overlap.items):
+            _known(desk, code, codes, "overlaps", place, "items", number, what="事项")
+    if scheme.multiplying:
+        for place, rule in enumerate(scheme.multiplying.rules):
+            _selector(desk, rule.on, "multiplying", "rules", place, "on")
+
+
+def _purses(desk: Desk) -> None:
+    scheme = desk.scheme
+    purses = [one.code for one in scheme.purses]
+    for place, purse in enumerate(scheme.purses):
+        _selector(desk, purse.on, "purses", place, "on")
+        for number, rule in enumerate(purse.expiry):
+            _selector(desk, rule.on, "purses", place, "expiry", number, "on")
+        if purse.unlock:
+            _known(desk, purse.unlock.purse, purses, "purses", place, "unlock", what="分账")
+    if scheme.redemption:
+        _known(desk, scheme.redemption.purse, purses, "redemption", "purse", what="分账")
+
+
+def _measures(desk: Desk) -> None:
+    scheme = desk.scheme
+    measures = {one.code: one for one in scheme.measures}
+    items = [one.code for one in scheme.items]
+    purses = [one.code for one in scheme.purses]
+    for place, measure in enumerate(scheme.measures):
+        for code in measures_behind(measure):
+            _known(desk, code, measures, "measures", place, "measure", what="得分")
+        _known(
+            desk, getattr(measure, "purse", None), purses, "measures", place, "purse", what="分账"
+        )
+        _known(desk, getattr(measure, "item", None), items, "measures", place, "item", what="事项")
+        if hasattr(measure, "on"):
+            _selector(desk, measure.on, "measures", place, "on")
+    _no_circle(desk, measures)
+
+
+def measures_behind(measure: Measure) -> tuple[str, ...]:
+    """The measures that a measure is made of."""
+    found = [term.measure for term in getattr(measure, "terms", ())]
+    for name in ("measure", "over", "under"):
+        code = getattr(measure, name, None)
+        if code is not None:
+            found.append(code)
+    return tuple(found)
+
+
+def _no_circle(desk: Desk, measures: dict[str, Measure]) -> None:
+    done: set[str] = set()
+    for place, start in enumerate(desk.scheme.measures):
+        path: list[str] = []
+        waiting = [(start.code, 0)]
+        while waiting:
+            code, depth = waiting.pop()
+            del path[depth:]
+            if code in path:
+                desk.error("measure_circle", "measures", place, code_=code)
+                return
+            if code in done or code not in measures:
+                continue
+            path.append(code)
+            waiting += [(behind, depth + 1) for behind in measures_behind(measures[code])]
+        done.add(start.code)
+
+
+def _results(desk: Desk) -> None:
+    scheme = desk.scheme
+    measures = [one.code for one in scheme.measures]
+    honours = [one.code for one in scheme.honours]
+    for name in ("streaks", "settlements", "honours", "pools"):
+        for place, part in enumerate(getattr(scheme, name)):
+            _known(desk, part.measure, measures, name, place, "measure", what="得分")
+            for number, gate in enumerate(getattr(part, "gates", ())):
+                _known(desk, gate.measure, measures, name, place, "gates", number, what="得分")
+    for place, honour in enumerate(scheme.honours):
+        for code in honour.then_by:
+            _known(desk, code, measures, "honours", place, "then_by", what="得分")
+        for other in (honour.inside, *honour.not_with):
+            _known(desk, other, honours, "honours", place, "inside", what="荣誉")
+    for place, benefit in enumerate(scheme.benefits):
+        _known(desk, benefit.measure, measures, "benefits", place, "measure", what="得分")
+
+
+def _conduct(desk: Desk) -> None:
+    scheme = desk.scheme
+    categories = [one.code for one in scheme.categories]
+    items = [one.code for one in scheme.items]
+    for code in scheme.process.categories:
+        _known(desk, code, categories, "process", "categories", code, what="类别")
+    for code in scheme.process.items:
+        _known(desk, code, items, "process", "items", code, what="事项")
+    measures = [one.code for one in scheme.measures]
+    for place, code in enumerate(scheme.publicity.measures):
+        _known(desk, code, measures, "publicity", "measures", place, what="得分")
+    funds = [one.code for one in scheme.funds.sources] if scheme.funds else []
+    for place, pool in enumerate(scheme.pools):
+        _known(desk, pool.fund, funds, "pools", place, "fund", what="资金来源")

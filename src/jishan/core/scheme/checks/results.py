@@ -1,0 +1,191 @@
+"""Whether measures, streaks, honours and pools can be computed, and what they choose."""
+
+from fractions import Fraction
+
+from jishan.core.measuring import subject_of
+from jishan.core.periods import CLOSING_ORDER
+from jishan.core.scheme.checks.desk import Desk
+from jishan.core.scheme.checks.references import measures_behind
+from jishan.core.scheme.checks.values import report_bands
+from jishan.core.scheme.document import (
+    BalanceMeasure,
+    BandMeasure,
+    Base,
+    EverMeasure,
+    FoldMeasure,
+    GatherMeasure,
+    Honour,
+    Measure,
+    PerMemberMeasure,
+    PointsMeasure,
+    Ranks,
+    Settlement,
+    Streak,
+    Threshold,
+    TopShare,
+    TotalMeasure,
+)
+
+
+def look(desk: Desk) -> None:
+    scheme = desk.scheme
+    for place, measure in enumerate(scheme.measures):
+        _measure(desk, measure, place)
+    for place, streak in enumerate(scheme.streaks):
+        _streak(desk, streak, place)
+    for place, settlement in enumerate(scheme.settlements):
+        _settlement(desk, settlement, place)
+    for place, honour in enumerate(scheme.honours):
+        _honour(desk, honour, place)
+    for place, pool in enumerate(scheme.pools):
+        _gates(desk, pool.measure, [gate.measure for gate in pool.gates], "pools", place)
+        if pool.method == "per_point" and pool.fen_per_point is None:
+            desk.error("pool_value_missing", "pools", place, pool=pool.name)
+        if pool.yuan <= 0:
+            desk.error("pool_empty", "pools", place, "yuan", pool=pool.name)
+
+
+def _measure(desk: Desk, measure: Measure, place: int) -> None:
+    scheme = desk.scheme
+    subject = subject_of(scheme, measure)
+    for code in measures_behind(measure):
+        behind = scheme.measure(code)
+        if isinstance(measure, FoldMeasure):
+            _fold(desk, measure, behind, place)
+        elif behind.period != measure.period:
+            desk.error(
+                "measure_period_differs", "measures", place, name=measure.name, of=behind.name
+            )
+        if not isinstance(measure, GatherMeasure) and subject_of(scheme, behind) != subject:
+            desk.error(
+                "measure_subject_differs", "measures", place, name=measure.name, of=behind.name
+            )
+    if isinstance(measure, BandMeasure):
+        unit = unit_of(desk.scheme.measure(measure.measure))
+        report_bands(desk, measure.name, measure.bands, "measures", place, "bands", unit=unit)
+    if isinstance(measure, PerMemberMeasure):
+        _per_member(desk, measure, place)
+
+
+def unit_of(measure: Measure) -> Fraction | None:
+    """The smallest step of a measure's values; None if they can be any fraction."""
+    if measure.rounding is not None:
+        return Fraction(measure.round_to, 100)
+    whole = isinstance(measure, PointsMeasure | BalanceMeasure | EverMeasure | BandMeasure)
+    return Fraction(1, 100) if whole else None
+
+
+def _fold(desk: Desk, measure: FoldMeasure, behind: Measure, place: int) -> None:
+    order = CLOSING_ORDER
+    if order.index(behind.period) >= order.index(measure.period):
+        desk.error("fold_not_shorter", "measures", place, name=measure.name, of=behind.name)
+    desk.note(
+        "choice_fold", "measures", place, "how", name=measure.name, how=measure.how,
+        missing=measure.missing,
+    )  # fmt: skip
+
+
+def _per_member(desk: Desk, measure: PerMemberMeasure, place: int) -> None:
+    behind = desk.scheme.measure(measure.measure)
+    if subject_of(desk.scheme, behind) != "household":
+        desk.error("measure_subject_differs", "measures", place, name=measure.name, of=behind.name)
+    if measure.members == "each_day" and not isinstance(behind, PointsMeasure):
+        desk.error("each_day_needs_points", "measures", place, name=measure.name)
+    desk.note(
+        "choice_members", "measures", place, "members", name=measure.name, how=measure.members
+    )
+
+
+def _streak(desk: Desk, streak: Streak, place: int) -> None:
+    path = ("streaks", place)
+    if (streak.points is None) == (streak.mark is None):
+        desk.error("streak_gives_nothing", *path, streak=streak.name)
+    holds = streak.holds
+    if holds.empty and holds.rank_at_most is None and holds.last is None:
+        desk.error("bounds_missing", *path, "holds", name=streak.name)
+    if streak.counting == "total" and streak.restart == "ever":
+        desk.note("streak_never_restarts", *path, streak=streak.name)
+    desk.note("choice_streak", *path, "windows", streak=streak.name, windows=streak.windows)
+
+
+def _settlement(desk: Desk, settlement: Settlement, place: int) -> None:
+    path = ("settlements", place)
+    if settlement.counts == "bands":
+        if not settlement.bands:
+            desk.error("bands_missing", *path, item=settlement.name)
+        unit = unit_of(desk.scheme.measure(settlement.measure))
+        report_bands(desk, settlement.name, settlement.bands, *path, "bands", unit=unit)
+
+
+def _honour(desk: Desk, honour: Honour, place: int) -> None:
+    path = ("honours", place)
+    _pick(desk, honour, place)
+    if honour.ties == "draw" and honour.seed is None:
+        desk.error("seed_missing", *path, "seed", honour=honour.name)
+    if honour.scope == "class" and not honour.classes:
+        desk.error("classes_missing", *path, "classes", honour=honour.name)
+    if honour.order == "lowest":
+        desk.error("redline.bottom_list", *path, "order", honour=honour.name)
+    gates = [gate.measure for gate in honour.gates]
+    _gates(desk, honour.measure, [*gates, *honour.then_by], "honours", place)
+    for number, gate in enumerate(honour.gates):
+        if gate.empty:
+            desk.error("bounds_missing", *path, "gates", number, name=honour.name)
+    _base_behind(desk, honour, place)
+    _falls_by_spending(desk, honour, place)
+
+
+def _pick(desk: Desk, honour: Honour, place: int) -> None:
+    path = ("honours", place)
+    pick = honour.pick
+    if isinstance(pick, Threshold) and pick.empty and pick.quota is None:
+        desk.error("honour_without_limit", *path, "pick", honour=honour.name)
+    if isinstance(pick, Ranks) and pick.first > pick.last:
+        desk.error("range_upside_down", *path, "pick", item=honour.name)
+    if isinstance(pick, TopShare):
+        if not 0 <= pick.above_percent < pick.percent <= 100:
+            desk.error("share_unclear", *path, "pick", honour=honour.name)
+        desk.note(
+            "choice_share", *path, "pick", honour=honour.name, rounding=pick.rounding, of=pick.of,
+            ties=honour.ties,
+        )  # fmt: skip
+    if isinstance(pick, Ranks) and pick.last >= 10:
+        desk.note("places_absolute", *path, "pick", honour=honour.name, last=pick.last)
+
+
+def _gates(desk: Desk, measure: str, others: list[str], *path: str | int) -> None:
+    scheme = desk.scheme
+    main = scheme.measure(measure)
+    for code in others:
+        other = scheme.measure(code)
+        if other.period != main.period or subject_of(scheme, other) != subject_of(scheme, main):
+            desk.error("gate_differs", *path, "gates", name=other.name, of=main.name)
+
+
+def _base_behind(desk: Desk, honour: Honour, place: int) -> None:
+    """A floor of points without base points bars whoever did nothing wrong but nothing much
+    (T9)."""
+    low = [gate.at_least or gate.above for gate in honour.gates if gate.at_least or gate.above]
+    based = any(isinstance(item.worth, Base) for item in desk.scheme.items)
+    waiting = [gate.measure for gate in honour.gates]
+    while waiting:
+        measure = desk.scheme.measure(waiting.pop())
+        based = based or (isinstance(measure, TotalMeasure) and measure.constant > 0)
+        waiting += measures_behind(measure)
+    if low and not based:
+        desk.warn(
+            "gate_without_base", "honours", place, "gates", honour=honour.name, at=str(low[0])
+        )
+
+
+def _falls_by_spending(desk: Desk, honour: Honour, place: int) -> None:
+    redemption = desk.scheme.redemption
+    if redemption is None:
+        return
+    waiting = [honour.measure, *(gate.measure for gate in honour.gates)]
+    while waiting:
+        measure = desk.scheme.measure(waiting.pop())
+        waiting += measures_behind(measure)
+        if isinstance(measure, BalanceMeasure) and measure.purse == redemption.purse:
+            desk.warn("rank_falls_by_spending", "honours", place, "measure", honour=honour.name)
+            return

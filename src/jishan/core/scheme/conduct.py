@@ -1,0 +1,235 @@
+"""How a scheme is run: head, subjects, periods, process, vetoes, redemption, funds, publicity."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from jishan.core.scheme.values import (
+    Code,
+    Duration,
+    Figure,
+    Model,
+    PeriodKind,
+    PointsField,
+    Source,
+    SubjectKind,
+    Text,
+    Who,
+)
+
+StageKind = Literal["verify", "review", "notice", "approve", "enter"]
+Role = Literal[
+    "grid_worker",
+    "clerk",
+    "secretary",
+    "panel",
+    "representatives",
+    "supervisor",
+    "township_officer",
+]
+
+
+class Resolution(Model):
+    """The meeting that adopted the document."""
+
+    meeting: Text
+    day: date
+    present: int
+    for_: int = Field(alias="for")
+    against: int
+    electorate: int | None = None
+
+
+class FilingNote(Model):
+    office: Text
+    day: date | None = None
+    number: Text | None = None
+
+
+class Declared(Model):
+    """Counts and sums that the adopted text states, so that the checker can compare them."""
+
+    categories: int | None = None
+    items: int | None = None
+    plus: int | None = None
+    minus: int | None = None
+    vetoes: int | None = None
+    full: PointsField | None = None
+    list_absent: bool = False
+
+
+class Choice(Model):
+    """Where the source is silent: what was chosen, and about what."""
+
+    about: Text
+    text: Text
+    ids: tuple[Text, ...] = ()
+
+
+class Replaced(Model):
+    """A clause that law does not allow, and the lawful one in its place."""
+
+    ids: tuple[Text, ...]
+    clause: Text
+    by: Text
+
+
+class Eligible(Who):
+    """Which subjects of a kind take part. `consent`: only those who agreed; `approved`:
+    subjects from
+    elsewhere only with the committees' approval (roster column `approved`)."""
+
+    kind: SubjectKind
+    consent: bool = False
+    approved: bool = False
+
+
+class Subjects(Model):
+    """Who holds an account. `members`: which residents count as members where points are averaged.
+    `split`: what a household that splits off takes along."""
+
+    kinds: tuple[SubjectKind, ...] = Field(min_length=1)
+    eligible: tuple[Eligible, ...] = ()
+    members: Literal["participating", "all"] = "participating"
+    split: Literal["stay", "by_members", "by_decision"] = "stay"
+    source: Source | None = None
+
+
+class Periods(Model):
+    """The village's calendar. `month_ends_on: 25`: the 26th belongs to the next month; 31 is the
+    calendar month. `year_begins_in` names the month with which quarters, halves and years begin.
+    `week_begins`: 1 is Monday."""
+
+    month_ends_on: int = Field(default=31, ge=1, le=31)
+    year_begins_in: int = Field(default=1, ge=1, le=12)
+    week_begins: int = Field(default=1, ge=1, le=7)
+
+
+class Stage(Model):
+    """One stage between the act and the book. Their order is data."""
+
+    kind: StageKind
+    role: Role | None = None
+    quorum: int | None = None
+    members: Text | None = None
+    days: int | None = None
+    day_kind: Literal["calendar", "working"] | None = None
+    note: Text | None = None
+
+
+class Process(Model):
+    """The stages of everything, and of categories and items that differ."""
+
+    default: tuple[Stage, ...] = Field(min_length=1)
+    categories: dict[str, tuple[Stage, ...]] = Field(default_factory=dict)
+    items: dict[str, tuple[Stage, ...]] = Field(default_factory=dict)
+    recusal: bool = True
+    objections_to: Role | None = None
+    source: Source | None = None
+
+
+class Veto(Model):
+    """A clause that bars (一票否决). It needs a document of one of the named kinds and ends by
+    itself
+    (`lasts` or `until_end_of`) or when it is lifted (`until_lifted`)."""
+
+    code: Code
+    name: Text
+    documents: tuple[Text, ...] = ()
+    bars: tuple[Literal["honours", "earning", "spending"], ...] = ("honours",)
+    lasts: Duration | None = None
+    until_end_of: Literal["month", "quarter", "half", "year"] | None = None
+    until_lifted: bool = False
+    falls_on: Literal["self", "household"] = "self"
+    route_back: Text | None = None
+    source: Source = Source()
+
+
+class Goods(Model):
+    code: Code
+    name: Text
+    points: PointsField
+    unit: Text = "件"
+    yuan: Figure | None = None
+    stock: int | None = None
+    per_subject_max: int | None = None
+
+
+class Window(Model):
+    """Days on which redemption is open: the last or first `days` of each period, or fixed days of
+    the month."""
+
+    every: Literal["month", "quarter", "half", "year"] | None = None
+    first_days: int | None = None
+    last_days: int | None = None
+    days_of_month: tuple[int, ...] = ()
+
+
+class RedemptionLimit(Model):
+    points: PointsField | None = None
+    times: int | None = None
+    per: PeriodKind
+
+
+class Mixed(Model):
+    """Part points, part cash: at least so many percent of the price in points."""
+
+    points_percent_min: Figure
+
+
+class Redemption(Model):
+    """What points buy. `begin_at` of a purse (`begin_measure` names another measure of it) opens
+    redemption, `must_stay` remains; both say whether the figure itself suffices."""
+
+    purse: Code
+    fen_per_point: Figure | None = None
+    begin_at: PointsField | None = None
+    begin_is: Literal["at_least", "above"] = "at_least"
+    must_stay: PointsField | None = None
+    multiples_of: PointsField | None = None
+    windows: tuple[Window, ...] = ()
+    limits: tuple[RedemptionLimit, ...] = ()
+    catalogue: tuple[Goods, ...] = ()
+    mixed: Mixed | None = None
+    vouchers: bool = False
+    voucher_days: int | None = None
+    source: Source | None = None
+
+
+class FundSource(Model):
+    """Money or goods that pay for rewards: a sum, or so much for each resident."""
+
+    code: Code
+    name: Text
+    kind: Literal["money", "goods"]
+    yuan: Figure | None = None
+    yuan_per_resident: Figure | None = None
+    valued: bool = False
+    pays_for: tuple[Text, ...] = ()
+    source: Source | None = None
+
+
+class Funds(Model):
+    """Sources against what may be spent. `surplus`: what happens to what is left."""
+
+    sources: tuple[FundSource, ...] = ()
+    cap_per_resident: Figure | None = None
+    floor_per_resident: Figure | None = None
+    surplus: Literal["carried", "returned"] | None = None
+    custody: Text | None = None
+    source: Source | None = None
+
+
+class Publicity(Model):
+    """What goes on the board, how names are masked, for how long."""
+
+    shows: tuple[Literal["acts", "positive_acts", "totals", "averages", "honours", "flows"], ...]
+    measures: tuple[Code, ...] = ()
+    names: Literal["masked", "code", "full"]
+    deductions: Literal["household_only", "aggregated", "shown"]
+    days: int | None = None
+    day_kind: Literal["calendar", "working"] = "calendar"
+    ranking: Literal["off", "honours_only", "voted"] = "honours_only"
+    places: tuple[Text, ...] = ()
+    source: Source | None = None

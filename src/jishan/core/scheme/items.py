@@ -1,0 +1,195 @@
+"""The acts that count: items with their caps, conditions, evidence, and who is credited."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from jishan.core.points import Points
+from jishan.core.scheme.values import (
+    Bounds,
+    Code,
+    Duration,
+    Figure,
+    Model,
+    Origin,
+    PeriodKind,
+    PointsField,
+    RoundingMode,
+    Selector,
+    Source,
+    SubjectKind,
+    Text,
+    Who,
+)
+from jishan.core.scheme.worth import HUNDREDTH, Worth, points_of
+
+EvidenceKind = Literal[
+    "time_place_cause", "photo", "witness", "document", "figure", "reported", "notified", "record"
+]
+CreditedTo = Literal["doer", "household", "members", "named", "team"]
+Whose = Literal["account", "household", "everyone"]
+
+
+class Cap(Model):
+    """At most so many points, times, or units within a period.
+
+    `whose`: of one account, of the whole household, or of everybody together. A cap on points
+    limits additions and deductions each for itself. Exactly one of the three limits is written.
+    """
+
+    per: Literal["event"] | PeriodKind
+    points: PointsField | None = None
+    times: int | None = None
+    quantity: Figure | None = None
+    whose: Whose | None = None
+    source: Source | None = None
+
+
+class SharedCap(Cap):
+    """A cap over a group of items, categories, or everything (the village's total issue)."""
+
+    code: Code
+    on: Selector = Selector()
+
+
+class Category(Model):
+    code: Code
+    name: Text
+    weight: Figure | None = None
+    full: PointsField | None = None
+    caps: tuple[Cap, ...] = ()
+    source: Source | None = None
+
+
+class Condition(Bounds):
+    """A figure that the act must state and that must lie within the bounds."""
+
+    figure: Code
+    name: Text
+    unit: Text
+
+
+class Repeat(Model):
+    """Again within its validity: from the `from_time`-th time on, worth `factor` times as much.
+
+    `growing` multiplies the k-th time by k. `within` rolls from day to day, `per` is a calendar
+    period.
+    """
+
+    factor: Figure = Decimal(2)
+    from_time: int = 2
+    growing: bool = False
+    within: Duration | None = None
+    per: PeriodKind | None = None
+
+
+class Evidence(Model):
+    """Kinds of evidence: all of `required`, and at least one of `any_of` if any is written."""
+
+    required: tuple[EvidenceKind, ...] = ()
+    any_of: tuple[EvidenceKind, ...] = ()
+
+
+class Team(Model):
+    """How a team's points are divided: each the whole, equal parts, or as the act states."""
+
+    split: Literal["each", "equal"]
+    members_max: int | None = None
+
+
+class RuleItem(Model):
+    """One line of the scheme (积分事项).
+
+    `days_of_month`: only acts of these days, ends included.
+    """
+
+    code: Code
+    title: Text
+    category: Code
+    worth: Worth
+    caps: tuple[Cap, ...] = ()
+    subjects: tuple[SubjectKind, ...] = ()
+    who: Who | None = None
+    conditions: tuple[Condition, ...] = ()
+    conditions_need: Literal["all", "any"] = "all"
+    unmet_points: PointsField | None = None
+    origins: tuple[Origin, ...] = ("self", "proxy", "recorded")
+    evidence: Evidence = Evidence()
+    credited_to: CreditedTo = "doer"
+    team: Team | None = None
+    repeat: Repeat | None = None
+    purses: tuple[Code, ...] = ()
+    active_from: date | None = None
+    active_until: date | None = None
+    days_of_month: tuple[int, int] | None = None
+    needs_phone: bool = False
+    needs_presence: bool = False
+    source: Source = Source()
+    note: Text | None = None
+
+    @property
+    def negative(self) -> bool:
+        """Whether the item takes points away (扣分)."""
+        return min(points_of(self.worth)) < 0
+
+    @property
+    def largest(self) -> Points:
+        """The largest figure written in the item, by size."""
+        return max(points_of(self.worth), key=abs)
+
+
+class Overlap(Model):
+    """Several items match one act: all count, only the largest, or only the first.
+
+    `within: event` compares acts that name the same event; a period compares all acts of
+    the account in it.
+    """
+
+    code: Code
+    items: tuple[Code, ...]
+    rule: Literal["all", "largest", "first"]
+    within: Literal["event"] | PeriodKind
+    source: Source | None = None
+
+
+class Multiplier(Model):
+    """Worth `factor` times as much for whom, on what, between which days.
+
+    Several that apply at once multiply or, with `largest`, only the largest factor counts.
+    """
+
+    code: Code
+    name: Text
+    factor: Figure
+    on: Selector = Selector()
+    who: Who | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    months: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    source: Source | None = None
+
+
+class Multiplying(Model):
+    """All multipliers of a scheme, how they combine, how the result is rounded."""
+
+    combine: Literal["all", "largest"]
+    rounding: RoundingMode
+    round_to: PointsField = HUNDREDTH
+    rules: tuple[Multiplier, ...]
+
+
+class FalseClaim(Model):
+    """A claim confirmed to be false: `times` the points are deducted from whoever is at fault.
+
+    `of`: what was claimed before any cap, or what had been counted. `reverses`: whether the claim
+    itself is taken back as well. `proxy_pays`: whether a proxy at fault pays for it (else nobody).
+    """
+
+    times: Figure
+    of: Literal["claimed", "counted"]
+    reverses: bool
+    proxy_pays: bool
+    category: Code
+    hearing: bool = True
+    source: Source | None = None

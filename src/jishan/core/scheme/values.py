@@ -1,0 +1,180 @@
+"""The values a scheme document is made of: points, figures, codes, periods, bounds."""
+
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from jishan.core.points import ONE, POINTS_MAX, Points, PointsUnreadable, parse_points
+
+
+class Model(BaseModel):
+    """A frozen part of the document. A field nobody knows is an error, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _read_points(value: Any) -> Points:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str | float):
+        raise PydanticCustomError("points_unreadable", "{text}", {"text": str(value)})
+    try:
+        return parse_points(_plain(value))
+    except PointsUnreadable:
+        raise PydanticCustomError("points_unreadable", "{text}", {"text": str(value)}) from None
+
+
+def _read_figure(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str | float):
+        raise PydanticCustomError("figure_unreadable", "{text}", {"text": str(value)})
+    try:
+        figure = Decimal(_plain(value))
+    except InvalidOperation:
+        raise PydanticCustomError("figure_unreadable", "{text}", {"text": str(value)}) from None
+    scale = figure.as_tuple().exponent
+    if not isinstance(scale, int) or scale < -6 or abs(figure) > POINTS_MAX:
+        raise PydanticCustomError("figure_unreadable", "{text}", {"text": str(value)})
+    return figure
+
+
+def _plain(value: float | Decimal | str) -> str:
+    """The number as it was typed. A JSON reader hands over floats; their shortest form is meant."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return str(value).strip()
+
+
+def plain_number(value: Decimal | Fraction | int) -> int | str:
+    """A whole number stays a number, anything else becomes exact decimal text ("2.5")."""
+    if value == int(value):
+        return int(value)
+    assert not isinstance(value, Fraction), "a document holds decimals only"
+    return format(Decimal(value).normalize(), "f")
+
+
+def _write_points(value: int) -> int | str:
+    return plain_number(Decimal(value) / ONE)
+
+
+def _read_text(value: Any) -> Any:
+    """Unquoted numbers are taken as they were typed: `version: 2.10`, `code: 1.1`."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+PointsField = Annotated[
+    Points, BeforeValidator(_read_points), PlainSerializer(_write_points, when_used="json")
+]
+"""Written as a number with at most two decimals, held as whole hundredths."""
+
+Figure = Annotated[
+    Decimal, BeforeValidator(_read_figure), PlainSerializer(plain_number, when_used="json")
+]
+"""Any other number of the document: quantities, percentages, weights, yuan. At most 6 decimals."""
+
+Text = Annotated[
+    str,
+    BeforeValidator(_read_text),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000),
+]
+Code = Annotated[
+    str,
+    BeforeValidator(_read_text),
+    StringConstraints(strip_whitespace=True, pattern=r"^[\w.\-]{1,40}$"),
+]
+"""A short name unique in its list: letters (Chinese too), digits, dot, hyphen, underscore."""
+
+SubjectKind = Literal["household", "resident", "unit", "group", "village", "post"]
+Origin = Literal["self", "proxy", "recorded", "document", "inspection", "import"]
+PeriodKind = Literal["day", "week", "month", "quarter", "half", "year", "ever"]
+RoundingMode = Literal["down", "half_up", "up"]
+Sign = Literal["plus", "minus", "any"]
+Fold = Literal["sum", "mean", "median", "first", "last", "best", "worst"]
+
+
+class Bounds(Model):
+    """A condition on one number.
+
+    `above`/`below` leave the number itself out, the others take it in.
+    """
+
+    at_least: Figure | None = None
+    above: Figure | None = None
+    at_most: Figure | None = None
+    below: Figure | None = None
+    equals: Figure | None = None
+
+    def holds(self, value: Fraction | int | Decimal) -> bool:
+        """Whether the number satisfies every bound that is written."""
+        return (
+            (self.at_least is None or value >= Fraction(self.at_least))
+            and (self.above is None or value > Fraction(self.above))
+            and (self.at_most is None or value <= Fraction(self.at_most))
+            and (self.below is None or value < Fraction(self.below))
+            and (self.equals is None or value == Fraction(self.equals))
+        )
+
+    @property
+    def empty(self) -> bool:
+        return all(
+            bound is None
+            for bound in (self.at_least, self.above, self.at_most, self.below, self.equals)
+        )
+
+
+class Band(Bounds):
+    """One band (分档): numbers inside the bounds become `points`."""
+
+    points: PointsField
+    name: Text | None = None
+
+
+class Duration(Model):
+    """How long something lasts, from the day itself: exactly one of the fields is written."""
+
+    days: int | None = None
+    months: int | None = None
+    years: int | None = None
+
+
+class Source(Model):
+    """Where a rule comes from: register ids and the sentence that was adopted."""
+
+    ids: tuple[Text, ...] = ()
+    text: Text | None = None
+
+
+class Who(Model):
+    """Which subjects are meant. Everything written must hold; nothing written means everybody."""
+
+    kinds: tuple[SubjectKind, ...] = ()
+    tags_any: tuple[Text, ...] = ()
+    tags_all: tuple[Text, ...] = ()
+    tags_none: tuple[Text, ...] = ()
+    groups: tuple[Text, ...] = ()
+    age_min: int | None = None
+    age_max: int | None = None
+    months_min: int | None = None
+
+
+class Selector(Model):
+    """Which entries are meant: by item (or streak, settlement) code, category, sign.
+
+    Nothing written means all. `items` and `categories` together mean either.
+    """
+
+    items: tuple[Code, ...] = ()
+    categories: tuple[Code, ...] = ()
+    not_items: tuple[Code, ...] = ()
+    not_categories: tuple[Code, ...] = ()
+    sign: Sign = "any"
+
+    def takes(self, code: str, category: str) -> bool:
+        """Whether an entry of this code and category is meant, its sign aside."""
+        if code in self.not_items or category in self.not_categories:
+            return False
+        if not self.items and not self.categories:
+            return True
+        return code in self.items or category in self.categories
