@@ -1,0 +1,180 @@
+"""Reading the tree: where somebody may stand, and as what actor."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from jishan.core.access import (
+    ROLE_PERMISSIONS,
+    Actor,
+    ActorKind,
+    Held,
+    Level,
+    Permission,
+    Role,
+    staff_actor,
+)
+from jishan.core.errors import NotFound
+from jishan.orgs.models import Appointment, AuditEvent, Organization, User, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the tree, ready to be shown."""
+
+    id: int
+    code: str
+    name: str
+    level: Level
+    path: str
+    township: str
+
+
+def village_place(code: str) -> Place:
+    """The village of this code, or `not_found`."""
+    village = Organization.objects.filter(code=code, level=Level.VILLAGE).first()
+    if village is None:
+        raise NotFound
+    return _place(village)
+
+
+def place_of(place_id: int) -> Place:
+    found = Organization.objects.filter(pk=place_id).first()
+    if found is None:
+        raise NotFound
+    return _place(found)
+
+
+def _place(row: Organization) -> Place:
+    township = ""
+    if row.township_id:
+        township = Organization.objects.values_list("name", flat=True).get(pk=row.township_id)
+    return Place(row.pk, row.code, row.name, Level(row.level), row.path, township)
+
+
+def _appointments(user_id: int, day: date) -> list[Appointment]:
+    current = Q(until__isnull=True) | Q(until__gte=day)
+    rows = Appointment.objects.filter(current, user_id=user_id, since__lte=day)
+    return list(rows.select_related("organization").order_by("id"))
+
+
+def actor_in_village(user_id: int, village: Place, *, day: date) -> Actor:
+    """Who the user is in this village. Without an appointment that reaches it: `not_found`."""
+    held = []
+    for appointment in _appointments(user_id, day):
+        place = appointment.organization
+        if village.path.startswith(place.path):
+            held.append(Held(Role(appointment.role), above=True))
+        elif place.path.startswith(village.path):
+            held.append(Held(Role(appointment.role), above=False, group_id=place.pk))
+    if not held:
+        raise NotFound
+    return staff_actor(user_id, village.id, tuple(held))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One step as the audit log shows it. `who` is a user's name, "" for a card or the clock."""
+
+    id: int
+    at: datetime
+    actor_kind: str
+    who: str
+    code: str
+    object_id: int
+    facts: dict[str, Any]
+
+
+def audit_lines(
+    actor: Actor, *, limit: int = 100, before_id: int | None = None
+) -> tuple[AuditLine, ...]:
+    """The village's steps, the newest first, from below an id on."""
+    actor.require_whole(Permission.VIEW_AUDIT)
+    rows = AuditEvent.objects.filter(village_id=actor.village_id)
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    found = list(rows.order_by("-id")[:limit])
+    names = names_of({row.actor_id for row in found if row.actor_kind == ActorKind.STAFF})
+    return tuple(
+        AuditLine(
+            row.id,
+            row.at,
+            row.actor_kind,
+            names.get(row.actor_id, "") if row.actor_kind == ActorKind.STAFF else "",
+            row.code,
+            row.object_id,
+            row.facts,
+        )
+        for row in found
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One of somebody's appointments: the role and where (`village_code` is "" above a village)."""
+
+    role: Role
+    place: str
+    level: Level
+    code: str
+    village_code: str
+
+
+def posts_of(user_id: int, *, day: date) -> tuple[Post, ...]:
+    """All that somebody holds on a day: for the entrance to send them where they work."""
+    posts = []
+    for appointment in _appointments(user_id, day):
+        place = appointment.organization
+        level = Level(place.level)
+        village_code = ""
+        if level is Level.VILLAGE:
+            village_code = place.code
+        elif level is Level.GRID:
+            assert place.parent is not None, "a grid lies in a village"
+            village_code = place.parent.code
+        posts.append(Post(Role(appointment.role), place.name, level, place.code, village_code))
+    return tuple(posts)
+
+
+def place_for(user_id: int, code: str, permission: Permission, *, day: date) -> Place:
+    """A place above the villages, if one of the user's posts there (or above it) holds the
+    permission."""
+    found = Organization.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound
+    held = (
+        ROLE_PERMISSIONS[Role(appointment.role)]
+        for appointment in _appointments(user_id, day)
+        if found.path.startswith(appointment.organization.path)
+    )
+    if not any(permission in permissions for permissions in held):
+        raise NotFound
+    return _place(found)
+
+
+def villages_under(path: str) -> tuple[Place, ...]:
+    """The villages beneath a place of the tree, in the tree's order."""
+    rows = Organization.objects.filter(path__startswith=path, level=Level.VILLAGE)
+    return tuple(_place(row) for row in rows.order_by("path"))
+
+
+def groups_of(village_id: int) -> tuple[Place, ...]:
+    """The villager groups (grids) of a village, in their own order."""
+    rows = Organization.objects.filter(parent_id=village_id, level=Level.GRID)
+    return tuple(_place(row) for row in rows.order_by("position", "id"))
+
+
+def names_of(user_ids: set[int]) -> dict[int, str]:
+    """The display names of users, for the "who" column of a table."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name"))
+
+
+def wordings_of(place: Place) -> dict[str, str]:
+    """This place's own words, the nearest place upwards winning."""
+    rows = Wording.objects.filter(
+        organization__path__in=[place.path[: i + 1] for i, c in enumerate(place.path) if c == "/"]
+    ).select_related("organization")
+    ordered = sorted(rows, key=lambda row: len(row.organization.path))
+    return {row.key: row.text for row in ordered}
