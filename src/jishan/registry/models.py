@@ -1,0 +1,154 @@
+"""Households, residents, cards and roster imports. The only tables with personal data."""
+
+from typing import Any
+
+from django.db import models
+
+from jishan.foundation.append_only import AppendOnly
+from jishan.foundation.tenancy import VillageKey, VillageLink, VillageRow
+
+
+class Household(VillageRow):
+    """A household (户): the usual holder of an account.
+
+    `number` is the village's own 户编号 (or the one we gave), `number_order` the same with its
+    digits padded, so that 2 stands before 10; `door_code` is the random public code on the door
+    plate, by which nobody learns a name. `initials` holds every reading of the head's name.
+    """
+
+    GROUP_PATH = "group_id"
+    HOUSEHOLD_PATH = "id"
+
+    group = models.ForeignKey(
+        "orgs.Organization", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    number = models.CharField(max_length=30)
+    number_order = models.CharField(max_length=60, default="")
+    head_name = models.CharField(max_length=40)
+    initials = models.CharField(max_length=40, default="")
+    address = models.CharField(max_length=120, default="")
+    door_code = models.CharField(max_length=12)
+    participating = models.BooleanField(default=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    note = models.CharField(max_length=200, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["village", "number"], name="household_number"),
+            models.UniqueConstraint(fields=["village", "door_code"], name="household_door_code"),
+        ]
+        indexes = [
+            models.Index(fields=["village", "initials"], name="household_initials"),
+            models.Index(fields=["village", "group"], name="household_group"),
+            models.Index(fields=["village", "number_order", "id"], name="household_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Resident(VillageRow):
+    """A person of a household (家庭成员).
+
+    Of an identity number only the last four characters and a keyed hash are kept; a phone is sealed
+    with the installation's key. `birth_year` is what age rules need; the day of birth is not kept.
+    """
+
+    GROUP_PATH = "household__group_id"
+    HOUSEHOLD_PATH = "household_id"
+
+    household_id = models.BigIntegerField()
+    household = VillageLink("registry.Household", "household_id", related_name="residents")
+    name = models.CharField(max_length=40)
+    initials = models.CharField(max_length=40, default="")
+    head = models.BooleanField(default=False)
+    relation = models.CharField(max_length=20, default="")
+    sex = models.CharField(max_length=1, default="")
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    identity_tail = models.CharField(max_length=4, default="")
+    identity_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001  # unique where known
+    phone_sealed = models.CharField(max_length=120, default="")
+    resident = models.BooleanField(default=True)
+    participating = models.BooleanField(default=True)
+    tags: Any = models.JSONField(default=list)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            VillageKey(column="household_id", to="registry.Household", name="resident_household"),
+            models.UniqueConstraint(fields=["village", "identity_hash"], name="resident_identity"),
+        ]
+        indexes = [models.Index(fields=["village", "household_id"], name="resident_of_household")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Card(VillageRow):
+    """A household's card (积分卡 / 存折): its code opens the passbook, code and PIN log in.
+
+    A lost card is ended and a new one made; the old code is dead at once.
+    """
+
+    GROUP_PATH = "household__group_id"
+    HOUSEHOLD_PATH = "household_id"
+
+    household_id = models.BigIntegerField()
+    household = VillageLink("registry.Household", "household_id", related_name="cards")
+    code = models.CharField(max_length=16)
+    version = models.PositiveSmallIntegerField()
+    pin_hash = models.CharField(max_length=200)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            VillageKey(column="household_id", to="registry.Household", name="card_household"),
+            models.UniqueConstraint(fields=["village", "code"], name="card_code"),
+            models.UniqueConstraint(
+                fields=["village", "household_id", "version"], name="card_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} v{self.version}"
+
+
+class PublicCode(models.Model):
+    """Where a code leads, found without knowing the village: distributed by the code itself."""
+
+    code = models.CharField(max_length=16, primary_key=True)
+    kind = models.CharField(max_length=10)
+    village_id = models.BigIntegerField()
+    row_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RosterImport(AppendOnly, VillageRow):
+    """An import that was confirmed: which file, by whom, and what it changed."""
+
+    key = models.CharField(max_length=64)
+    filename = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    households_new = models.PositiveIntegerField()
+    households_changed = models.PositiveIntegerField()
+    residents_new = models.PositiveIntegerField()
+    residents_changed = models.PositiveIntegerField()
+    households_same = models.PositiveIntegerField()
+    residents_same = models.PositiveIntegerField()
+    residents_closed = models.PositiveIntegerField()
+    rows_refused = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["village", "key"], name="import_key")]
+
+    def __str__(self) -> str:
+        return self.filename
