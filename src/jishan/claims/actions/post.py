@@ -1,0 +1,246 @@
+"""Into the book (入账): notices that closed, rows that nobody disputes, points that were shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from jishan.claims.actions.barring import begin_bar
+from jishan.claims.actions.moved import Moved, moved
+from jishan.claims.acts import credits_of, holder_of, stored_reasons
+from jishan.claims.binding import BOUND_FIELDS, LeftOut, bind
+from jishan.claims.documents import Documents
+from jishan.claims.lines import what_of
+from jishan.claims.models import Claim
+from jishan.claims.road import place_at, road_of
+from jishan.claims.saving import save_many
+from jishan.core import workflow
+from jishan.core.access import Actor, Permission
+from jishan.core.errors import Refusal
+from jishan.core.ledger import AccountRef, Kind, settle
+from jishan.core.points import Points
+from jishan.core.purses import floor_of
+from jishan.core.scheme.document import Scheme
+from jishan.core.scoring import Reason
+from jishan.core.workflow import Stage, State, Step
+from jishan.foundation.reach import reach, within
+from jishan.ledger.actions import Draft, post_many
+from jishan.ledger.models import Account
+from jishan.notices.models import NoticeRow, Objection, Strike
+from jishan.notices.queries import struck_or_disputed
+from jishan.orgs.actions import record
+
+BATCH = 300
+
+
+class NoticeStillOpen(Refusal):
+    code = "claims.notice_still_open"
+
+
+class Disputed(Refusal):
+    code = "claims.disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedDue:
+    """What one run did: notices closed, claims posted, claims kept back by an objection."""
+
+    closed: int
+    posted: int
+    disputed: int
+
+
+@transaction.atomic
+def post_claim(actor: Actor, claim_id: int, *, now: datetime) -> Moved:
+    """Enter one claim in the ledger once its notice has closed without objection.
+
+    The points are those that the notice showed. Nothing is computed anew here: what the village
+    read on the board is what the ledger gets. Posting twice changes nothing.
+    """
+    claims = Claim.objects.select_for_update(of=("self",)).select_related("household")
+    claim = reach(actor, Permission.POST_CLAIM, claims, claim_id)
+    if claim.state == State.POSTED:
+        return moved(claim, repeated=True)
+    if claim.stage == Stage.NOTICE:
+        _close_one(claim, now)
+    workflow.check_step(State(claim.state), Stage(claim.stage), Step.POST)
+    for left_out in _post(actor, [claim], now=now):
+        raise left_out.refusal
+    return moved(claim)
+
+
+def _close_one(claim: Claim, now: datetime) -> None:
+    workflow.check_step(State(claim.state), Stage(claim.stage), Step.CLOSE)
+    if claim.notice_row_id is None:  # it still waits to be published
+        raise workflow.StepNotPossible(state=claim.state, stage=claim.stage, step="post")
+    rows = NoticeRow.objects.select_related("notice")
+    row = rows.get(village_id=claim.village_id, id=claim.notice_row_id)
+    if now < row.notice.closes_at:
+        last_day = timezone.localdate(row.notice.closes_at) - date.resolution
+        raise NoticeStillOpen(number=row.notice.number, last_day=last_day)
+    if struck_or_disputed(claim.village_id, [row.id]):
+        raise Disputed(number=claim.number)
+    _move_on(claim, Documents(), now)
+
+
+def _move_on(claim: Claim, documents: Documents, now: datetime) -> None:
+    place_at(claim, road_of(documents[claim.version_id], claim), claim.position + 1)
+    claim.awaiting_since = now
+
+
+def post_due_claims(actor: Actor, *, now: datetime) -> PostedDue:
+    """Close what is due and post it, in batches of one transaction each (`jishan tick`, a button).
+
+    May be interrupted and repeated at any time: what is done is done, what is not is still due.
+    """
+    closed = posted = 0
+    while batch := _close_batch(actor, now=now):
+        closed += batch
+    while batch := _post_batch(actor, now=now):
+        posted += batch
+    return PostedDue(closed, posted, _due(actor, now).filter(Exists(_open())).count())
+
+
+def _due(actor: Actor, now: datetime) -> QuerySet[Claim]:
+    rows = within(actor, Permission.POST_CLAIM, Claim.objects.all())
+    return rows.filter(state=State.OPEN, stage=Stage.NOTICE, notice_row__notice__closes_at__lte=now)
+
+
+def _open() -> QuerySet[Objection]:
+    """Objections that keep a row back: not yet answered, or upheld."""
+    return Objection.objects.filter(
+        village_id=OuterRef("village_id"),
+        row_id=OuterRef("notice_row_id"),
+        state__in=["open", "upheld"],
+    )
+
+
+@transaction.atomic
+def _close_batch(actor: Actor, *, now: datetime) -> int:
+    struck = Strike.objects.filter(
+        village_id=OuterRef("village_id"), row_id=OuterRef("notice_row_id")
+    )
+    rows = _due(actor, now).filter(~Exists(_open()), ~Exists(struck))
+    claims = list(rows.select_for_update(of=("self",)).order_by("id")[:BATCH])
+    disputed = struck_or_disputed(actor.village_id, [one.notice_row_id or 0 for one in claims])
+    clear = [one for one in claims if one.notice_row_id not in disputed]
+    documents = Documents()
+    for claim in clear:
+        _move_on(claim, documents, now)
+    if clear:
+        save_many(clear, ["position", "stage", "awaiting_since"])
+        record(actor, "claim.notice_closed", clear[0].id, now=now, count=len(clear))
+    return len(clear)
+
+
+@transaction.atomic
+def _post_batch(actor: Actor, *, now: datetime) -> int:
+    rows = within(actor, Permission.POST_CLAIM, Claim.objects.select_for_update(of=("self",)))
+    rows = rows.filter(state=State.OPEN, stage=Stage.ENTER).select_related("household")
+    claims = list(rows.order_by("id")[:BATCH])
+    return len(claims) - len(_post(actor, claims, now=now))
+
+
+def _post(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[LeftOut]:
+    """Post claims whose rows are locked; those that could not be, and why."""
+    left_out: list[LeftOut] = []
+    unbound = [claim for claim in claims if claim.points is None]
+    if unbound:  # a scheme without a notice binds here
+        bound, left_out = bind(actor.village_id, unbound)
+        stuck = {one.claim_id for one in left_out}
+        save_many(bound, BOUND_FIELDS)
+        claims = [claim for claim in claims if claim.id not in stuck]
+    documents = Documents()
+    entries = _counted(actor.village_id, claims, documents)
+    drafts = [
+        _draft(claim, documents[claim.version_id], entries[claim.id])
+        for claim in claims
+        if entries[claim.id]
+    ]
+    floors: dict[str, int | None] = {}
+    for version_id in sorted(documents):
+        floors |= floors_of(documents[version_id])
+    posted = post_many(actor, drafts, now=now, code="claim.posted", floors=floors)
+    ids = {draft.source_id: one.id for draft, one in zip(drafts, posted, strict=True)}
+    for claim in claims:
+        claim.state = State.POSTED.value
+        claim.ended_at = now
+        claim.posting_id = ids.get(claim.id)
+        if claim.kind == "veto":
+            begin_bar(actor, claim, now=now)
+        elif claim.posting_id is None:
+            claim.reasons = [*claim.reasons, ["nothing_to_post", {}]]
+            record(actor, "claim.posted", claim.id, now=now, points=0)
+    fields = ["state", "stage", "position", "awaiting_since", "ended_at", "posting_id", "reasons"]
+    save_many(claims, fields)
+    return left_out
+
+
+def floors_of(scheme: Scheme) -> dict[str, int | None]:
+    """How deep each purse of the scheme may fall; None for any depth."""
+    return {purse.code: floor_of(purse) for purse in scheme.purses}
+
+
+def _draft(claim: Claim, scheme: Scheme, entries: Sequence[tuple[AccountRef, Points]]) -> Draft:
+    kind = Kind.EARNING if (claim.points or 0) >= 0 else Kind.DEDUCTION
+    posting = settle(posting_key(claim), kind, claim.day, entries)
+    return Draft(posting, claim.id, what_of(scheme, claim))
+
+
+def posting_key(claim: Claim) -> str:
+    return f"claim:{claim.id}"
+
+
+_Entries = list[tuple[AccountRef, Points]]
+
+
+def _counted(
+    village_id: int, claims: Sequence[Claim], documents: Documents
+) -> Mapping[int, _Entries]:
+    """The entries of each claim, deductions cut at the floor of their purse, with the reason.
+
+    The accounts are locked first, in the order of their ids, and followed through the batch.
+    """
+    wanted = {
+        claim.id: [(holder_of(one.holder, one.purse), one.points) for one in credits_of(claim)]
+        for claim in claims
+    }
+    if not any(points < 0 for entries in wanted.values() for _, points in entries):
+        return {key: [one for one in entries if one[1]] for key, entries in wanted.items()}
+    balances = _balances(village_id, {ref for entries in wanted.values() for ref, _ in entries})
+    counted: dict[int, _Entries] = {}
+    for claim in claims:
+        scheme = documents[claim.version_id]
+        counted[claim.id] = []
+        for ref, points in wanted[claim.id]:
+            taken = _above_floor(points, balances.get(ref, 0), floor_of(scheme.purse(ref.purse)))
+            if taken != points:
+                facts = {"purse": scheme.purse(ref.purse).name, "points": taken}
+                claim.reasons = [
+                    *claim.reasons,
+                    *stored_reasons([Reason("floor_stopped", facts)]),
+                ]
+            balances[ref] = balances.get(ref, 0) + taken
+            if taken:
+                counted[claim.id].append((ref, Points(taken)))
+    return counted
+
+
+def _above_floor(points: int, balance: int, floor: int | None) -> int:
+    """What a deduction would take below the floor is not taken (core/scheme/purse)."""
+    if points >= 0 or floor is None:
+        return points
+    return max(points, min(floor - balance, 0))
+
+
+def _balances(village_id: int, refs: set[AccountRef]) -> dict[AccountRef, int]:
+    rows = Account.objects.select_for_update().filter(
+        village_id=village_id, holder_id__in={ref.holder_id for ref in refs}
+    )
+    return {
+        AccountRef(row.holder_kind, row.holder_id, row.purse): row.balance
+        for row in rows.order_by("id")
+    }

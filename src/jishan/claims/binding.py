@@ -1,0 +1,237 @@
+"""Binding figures: what a claim is worth, computed once under a lock, and kept with its reasons."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+
+from jishan.claims.acts import (
+    act_of,
+    holder_of,
+    stored_credits,
+    stored_reasons,
+)
+from jishan.claims.documents import Documents
+from jishan.claims.models import CapUse, Claim, Evidence
+from jishan.claims.standing import People, people_behind, standing_of, subject_of
+from jishan.core.errors import Refusal
+from jishan.core.points import Points
+from jishan.core.scheme.document import Scheme
+from jishan.core.scoring import (
+    Act,
+    CapWindow,
+    Credit,
+    Reason,
+    Score,
+    Standing,
+    cap_windows,
+    score,
+)
+from jishan.orgs.actions import next_number
+
+BOUND_FIELDS = ["points", "credits", "reasons"]
+_Line = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A claim that could not be bound, and the refusal that says why."""
+
+    claim_id: int
+    number: int
+    refusal: Refusal
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is used of caps: by cap, holder, measure and event, the amounts of each day."""
+
+    amounts: dict[_Line, list[tuple[date, int]]] = field(default_factory=dict)
+
+    def add(self, window: CapWindow, day: date, amount: int) -> None:
+        self.amounts.setdefault(_line(window), []).append((day, amount))
+
+    def used(self, windows: Iterable[CapWindow]) -> dict[CapWindow, int]:
+        return {
+            window: sum(
+                amount
+                for day, amount in self.amounts.get(_line(window), ())
+                if window.first <= day <= window.last
+            )
+            for window in windows
+        }
+
+
+def _line(window: CapWindow) -> _Line:
+    return (window.cap, window.holder or "", window.measure, window.event or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    claim: Claim
+    scheme: Scheme
+    act: Act
+    standing: Standing
+    windows: tuple[CapWindow, ...]
+
+
+def tally_of(village_id: int, windows: Sequence[CapWindow]) -> Tally:
+    """What bound claims have taken of these windows: one grouped query for all of them."""
+    tally = Tally()
+    if not windows:
+        return tally
+    rows = (
+        CapUse.objects.filter(
+            village_id=village_id,
+            cap__in={window.cap for window in windows},
+            holder__in={window.holder or "" for window in windows},
+            day__gte=min(window.first for window in windows),
+            day__lte=max(window.last for window in windows),
+        )
+        .values_list("cap", "holder", "measure", "event", "day")
+        .annotate(Sum("amount"))
+    )
+    for cap, holder, measure, event, day, amount in rows:
+        tally.amounts.setdefault((cap, holder, measure, event), []).append((day, amount))
+    return tally
+
+
+def weigh(claim: Claim, scheme: Scheme, people: People) -> Score:
+    """What the claim would be worth now: the figure of a preview, bound to nothing."""
+    ready = _ready(claim, scheme, people, photographed=None)
+    used = tally_of(claim.village_id, ready.windows).used(ready.windows)
+    return score(scheme, ready.act, used, ready.standing)
+
+
+def check(claim: Claim, scheme: Scheme, people: People, *, photographed: bool | None) -> Score:
+    """Score without caps, only to hear what refuses; `photographed` None: evidence may follow."""
+    ready = _ready(claim, scheme, people, photographed=photographed)
+    return score(scheme, ready.act, {}, ready.standing)
+
+
+def _ready(claim: Claim, scheme: Scheme, people: People, *, photographed: bool | None) -> _Ready:
+    subject = subject_of(scheme, claim)
+    standing = standing_of(people, subject, scheme, claim)
+    act = act_of(claim, subject=subject, photographed=photographed)
+    return _Ready(claim, scheme, act, standing, cap_windows(scheme, act, standing))
+
+
+def weigh_many(village_id: int, claims: Sequence[Claim]) -> dict[int, Score | Refusal]:
+    """What each claim would be worth if it were bound now and alone; or why it would not be."""
+    people = people_behind(village_id, claims)
+    documents = Documents()
+    found: dict[int, Score | Refusal] = {}
+    ready: list[_Ready] = []
+    for claim in claims:
+        try:
+            scheme = documents[claim.version_id]
+            ready.append(_ready(claim, scheme, people, photographed=None))
+        except Refusal as refusal:
+            found[claim.id] = refusal
+    tally = tally_of(village_id, [window for one in ready for window in one.windows])
+    for one in ready:
+        try:
+            used = tally.used(one.windows)
+            found[one.claim.id] = score(one.scheme, one.act, used, one.standing)
+        except Refusal as refusal:
+            found[one.claim.id] = refusal
+    return found
+
+
+def bind(village_id: int, claims: Sequence[Claim]) -> tuple[list[Claim], list[LeftOut]]:
+    """Bind the figures of claims whose rows the caller has locked; the caller saves `BOUND_FIELDS`.
+
+    The village's caps are locked for the length of the transaction, so no two clerks share out the
+    same room. Claims are taken by day, then number: where a cap cuts, the later act gets less.
+    """
+    next_number(village_id, "binding")
+    ordered = sorted(claims, key=lambda claim: (claim.day, claim.number))
+    people = people_behind(village_id, ordered)
+    photographed = _photographed(village_id, ordered)
+    documents = Documents()
+    left_out: list[LeftOut] = []
+    ready: list[_Ready] = []
+    bound: list[Claim] = []
+    for claim in ordered:
+        try:
+            if claim.kind == "item":
+                scheme = documents[claim.version_id]
+                has_photo = claim.id in photographed
+                ready.append(_ready(claim, scheme, people, photographed=has_photo))
+            else:
+                _bind_without_item(claim)
+                bound.append(claim)
+        except Refusal as refusal:
+            left_out.append(LeftOut(claim.id, claim.number, refusal))
+    uses: list[CapUse] = []
+    tally = tally_of(village_id, [window for one in ready for window in one.windows])
+    for one in ready:
+        try:
+            uses += _bind_item(one, tally)
+            bound.append(one.claim)
+        except Refusal as refusal:
+            left_out.append(LeftOut(one.claim.id, one.claim.number, refusal))
+    CapUse.objects.bulk_create(uses, batch_size=500)
+    return sorted(bound, key=lambda claim: (claim.day, claim.number)), left_out
+
+
+def _bind_item(ready: _Ready, tally: Tally) -> list[CapUse]:
+    found = score(ready.scheme, ready.act, tally.used(ready.windows), ready.standing)
+    for credit in found.credits:
+        holder_of(credit.holder, credit.purse)
+    claim = ready.claim
+    claim.points = found.points
+    claim.credits = stored_credits(found.credits)
+    reasons = list(found.reasons)
+    if found.raw is not None:
+        reasons.insert(0, Reason("inspected", {"raw_points": int(found.raw)}))
+    claim.reasons = stored_reasons(reasons)
+    rows = []
+    for use in found.uses:
+        tally.add(use.window, claim.day, use.amount)
+        rows.append(_use(claim, use.window, use.amount))
+    return rows
+
+
+def _use(claim: Claim, window: CapWindow, amount: int) -> CapUse:
+    cap, holder, measure, event = _line(window)
+    return CapUse(
+        village_id=claim.village_id,
+        claim_id=claim.id,
+        cap=cap,
+        holder=holder,
+        measure=measure,
+        event=event,
+        day=claim.day,
+        amount=amount,
+    )
+
+
+def _bind_without_item(claim: Claim) -> None:
+    """A veto moves no points; a rule's bonus was computed when its period was closed."""
+    given: Mapping[str, Any] = claim.act
+    credits_ = tuple(
+        Credit(purse, holder, points) for purse, holder, points in given.get("credits", ())
+    )
+    for credit in credits_:
+        holder_of(credit.holder, credit.purse)
+    claim.points = Points(given.get("points", 0))
+    claim.credits = stored_credits(credits_)
+    claim.reasons = [["barred" if claim.kind == "veto" else "rule_given", given.get("facts", {})]]
+
+
+def unbind(claim: Claim) -> None:
+    """The figure no longer stands; the room it took is free. The caller saves `BOUND_FIELDS`."""
+    release(claim)
+    claim.points, claim.credits, claim.reasons = None, [], []
+
+
+def release(claim: Claim) -> None:
+    CapUse.objects.filter(village_id=claim.village_id, claim_id=claim.id).delete()
+
+
+def _photographed(village_id: int, claims: Sequence[Claim]) -> frozenset[int]:
+    rows = Evidence.objects.filter(village_id=village_id, claim_id__in=[one.id for one in claims])
+    return frozenset(rows.values_list("claim_id", flat=True))

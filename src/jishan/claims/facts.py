@@ -1,0 +1,389 @@
+"""What a close or a ranking looks at: a period of a whole village, added up from posted claims.
+
+What counts is the figure that the board showed, also where a purse's floor let less into the book;
+a claim that was reversed does not count in the period of its act. Who is there, and whose members
+count, is read from the registry as of the period's days.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from django.db.models import F, Min, Q, Sum
+
+from jishan.claims.acts import household_key, resident_key
+from jishan.claims.models import CapUse, Claim
+from jishan.claims.roll import Roll, read_roll, subjects_at
+from jishan.core.ledger import Kind
+from jishan.core.measuring import Measuring, PeriodFacts, Totals
+from jishan.core.periods import CLOSING_ORDER, Period, period_of, periods_within
+from jishan.core.scheme.compiled import compiled
+from jishan.core.scheme.document import (
+    BalanceMeasure,
+    EverMeasure,
+    FoldMeasure,
+    InspectionMeasure,
+    Measure,
+    PerMemberMeasure,
+    PointsMeasure,
+    RatioMeasure,
+    Scheme,
+    Selector,
+    TotalMeasure,
+)
+from jishan.core.scheme.rounding import millionths
+from jishan.core.workflow import State
+from jishan.ledger.models import Account, Entry, Posting
+
+_Cells = dict[str, dict[tuple[str, str], Totals]]
+_Uses = Mapping[int, Mapping[tuple[str, str], int]]
+"""claim -> (cap, what it counts) -> how much of it the claim takes"""
+
+
+class ClaimRow(NamedTuple):
+    """A posted claim, as far as figures follow from it."""
+
+    id: int
+    kind: str
+    item: str
+    day: date
+    credits: list[list[Any]]
+    act: dict[str, Any]
+    reasons: list[list[Any]]
+    household_id: int
+    resident_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What the measures of a document ask for, so that nothing else is read."""
+
+    people: bool
+    each_day: bool
+    counts: bool
+    ever: bool
+    balances: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Village:
+    """Everything read, once, for the period and for the earlier ones that it looks back to."""
+
+    scheme: Scheme
+    wants: Wants
+    roll: Roll
+    rows: Sequence[ClaimRow] = ()
+    uses: _Uses = field(default_factory=dict)
+    accounts: Sequence[tuple[str, str, int]] = ()
+    moved: Mapping[tuple[str, str], Sequence[tuple[date, int]]] = field(default_factory=dict)
+
+
+def period_facts(village_id: int, scheme: Scheme, period: Period) -> PeriodFacts:
+    """What `core.closing.close_period` needs of a village, in a constant number of queries.
+
+    Points that the close of this very period gave before are left out: whoever computes the close
+    gets them again. `holding` is the caller's to fill; it knows the titles of other periods.
+    """
+    wants = wants_of(scheme)
+    needed = _looks_back(village_id, scheme, period)
+    plain = plain_purses(scheme, wants) if not needed else None
+    village = _Village(scheme, wants, read_roll(village_id, scheme, people=wants.people))
+    if plain is not None:
+        facts = PeriodFacts(subjects_at(village.roll, scheme, period))
+        facts.totals = _from_the_book(village_id, scheme, period, plain)
+        return facts
+    spans = [*needed, period]
+    _read(village_id, village, spans)
+    history: dict[str, list[tuple[Period, Any]]] = {}
+    for earlier in sorted(needed, key=_by_close):
+        facts = _facts(village, earlier, village.rows)
+        facts.history = history
+        measuring = Measuring(scheme, earlier, facts)
+        for code in sorted(needed[earlier]):
+            history.setdefault(code, []).append((earlier, measuring.of(code)))
+    own = _codes_of_close(scheme, period)
+    rows = [row for row in village.rows if not _given_by(row, own, period)]
+    facts = _facts(village, period, rows)
+    facts.history = history
+    return facts
+
+
+def wants_of(scheme: Scheme) -> Wants:
+    """Which tables the scheme's measures make the reader open."""
+    measures = scheme.measures
+    per_member = [one for one in measures if isinstance(one, PerMemberMeasure)]
+    residents = any(purse.holder == "resident" for purse in scheme.purses) or any(
+        isinstance(one, InspectionMeasure) and one.subject == "resident" for one in measures
+    )
+    return Wants(
+        people=residents or bool(per_member),
+        each_day=any(one.members == "each_day" for one in per_member),
+        counts=any(isinstance(one, PointsMeasure) and one.value != "points" for one in measures),
+        ever=any(isinstance(one, EverMeasure) for one in measures),
+        balances=frozenset(one.purse for one in measures if isinstance(one, BalanceMeasure)),
+    )
+
+
+# Looking back -------------------------------------------------------------------------------
+
+
+def _by_close(period: Period) -> tuple[date, int]:
+    return period.last, CLOSING_ORDER.index(period.kind)
+
+
+def _looks_back(village_id: int, scheme: Scheme, period: Period) -> dict[Period, set[str]]:
+    """The earlier periods whose measures this one asks for: folded ones, and runs of streaks."""
+    needed: dict[Period, set[str]] = {}
+    for measure in scheme.measures:
+        if measure.period == period.kind:
+            _follow(scheme, measure, period, needed)
+    for streak in scheme.streaks:
+        measure = scheme.measure(streak.measure)
+        if measure.period != period.kind:
+            continue
+        if streak.restart == "ever":
+            first = _first_day(village_id) or period.first
+        else:
+            first = period_of(scheme.periods, streak.restart, period.last).first
+        earlier = period_of(scheme.periods, period.kind, first)
+        while earlier.last < period.first:
+            needed.setdefault(earlier, set()).add(streak.measure)
+            _follow(scheme, measure, earlier, needed)
+            earlier = period_of(scheme.periods, period.kind, _day_after(earlier))
+    return needed
+
+
+def _day_after(period: Period) -> date:
+    return date.fromordinal(period.last.toordinal() + 1)
+
+
+def _follow(
+    scheme: Scheme, measure: Measure, period: Period, needed: dict[Period, set[str]]
+) -> None:
+    if isinstance(measure, FoldMeasure):
+        inner = scheme.measure(measure.measure)
+        for part in periods_within(scheme.periods, inner.period, period):
+            needed.setdefault(part, set()).add(inner.code)
+            _follow(scheme, inner, part, needed)
+        return
+    for code in _parts(measure):
+        _follow(scheme, scheme.measure(code), period, needed)
+
+
+def _parts(measure: Measure) -> tuple[str, ...]:
+    """The measures of the same period that a measure is made of."""
+    if isinstance(measure, TotalMeasure):
+        return tuple(term.measure for term in measure.terms)
+    if isinstance(measure, RatioMeasure):
+        return (measure.over, measure.under)
+    inner = getattr(measure, "measure", None)
+    return (inner,) if inner is not None else ()
+
+
+def _first_day(village_id: int) -> date | None:
+    posted = Claim.objects.filter(village_id=village_id, state=State.POSTED.value)
+    found: date | None = posted.aggregate(first=Min("day"))["first"]
+    return found
+
+
+# Reading ------------------------------------------------------------------------------------
+
+
+def _read(village_id: int, village: _Village, spans: Sequence[Period]) -> None:
+    last = max(one.last for one in spans)
+    first = date.min if village.wants.ever else min(one.first for one in spans)
+    posted = Claim.objects.filter(
+        village_id=village_id, state=State.POSTED.value, day__range=(first, last)
+    ).exclude(kind="veto")
+    columns = ClaimRow._fields
+    rows = posted.order_by("day", "number").values_list(*columns)
+    village.rows = [ClaimRow(*row) for row in rows]
+    if village.wants.counts:
+        village.uses = _uses(village_id, first, last)
+    if village.wants.balances:
+        _read_balances(village_id, village, min(one.last for one in spans))
+
+
+def _uses(village_id: int, first: date, last: date) -> _Uses:
+    found: dict[int, dict[tuple[str, str], int]] = {}
+    rows = CapUse.objects.filter(village_id=village_id, day__range=(first, last))
+    for claim_id, cap, measure, amount in rows.values_list("claim_id", "cap", "measure", "amount"):
+        found.setdefault(claim_id, {})[cap, measure] = amount
+    return found
+
+
+def _read_balances(village_id: int, village: _Village, after: date) -> None:
+    purses = sorted(village.wants.balances)
+    holders = Q(holder_kind__in=["household", "resident"])
+    accounts = Account.objects.filter(holders, village_id=village_id, purse__in=purses)
+    village.accounts = [
+        (purse, _holder(kind, holder), balance)
+        for purse, kind, holder, balance in accounts.values_list(
+            "purse", "holder_kind", "holder_id", "balance"
+        )
+    ]
+    later = Entry.objects.filter(
+        village_id=village_id, day__gt=after, account__purse__in=purses
+    ).exclude(account__holder_kind="issuer")
+    moved: dict[tuple[str, str], list[tuple[date, int]]] = {}
+    sums = later.values_list(
+        "account__purse", "account__holder_kind", "account__holder_id", "day"
+    ).annotate(total=Sum("points"))
+    for purse, kind, holder, day, points in sums.order_by():
+        moved.setdefault((purse, _holder(kind, holder)), []).append((day, points))
+    village.moved = moved
+
+
+def _holder(kind: str, holder_id: int) -> str:
+    return household_key(holder_id) if kind == "household" else resident_key(holder_id)
+
+
+# The book's own sums ------------------------------------------------------------------------
+
+
+def plain_purses(scheme: Scheme, wants: Wants) -> frozenset[str] | None:
+    """The purses that are measured, if every measure of points takes all of a purse together.
+
+    Then the ledger's sums say the same as the claims: nothing is told apart by item, by sign or by
+    times, no floor cuts a deduction short. None: the claims themselves have to be read.
+    """
+    if wants.each_day or wants.ever or wants.balances:
+        return None
+    purses = set()
+    for one in scheme.measures:
+        if isinstance(one, InspectionMeasure):
+            return None
+        if isinstance(one, PointsMeasure):
+            all_together = one.on == Selector() and one.value == "points"
+            if not all_together or scheme.purse(one.purse).floor != "none":
+                return None
+            purses.add(one.purse)
+    if scheme.settlements or scheme.streaks or any(one.gives_points for one in scheme.honours):
+        return None
+    return frozenset(purses)
+
+
+def _from_the_book(
+    village_id: int, scheme: Scheme, period: Period, purses: frozenset[str]
+) -> _Cells:
+    """The totals of plain purses, one grouped query. One code stands for all: nobody asks which."""
+    reversals = Posting.objects.filter(village_id=village_id, reverses_id__isnull=False)
+    out = {one for pair in reversals.values_list("id", "reverses_id") for one in pair}
+    entries = Entry.objects.filter(
+        village_id=village_id,
+        day__range=(period.first, period.last),
+        kind__in=[Kind.EARNING.value, Kind.DEDUCTION.value],
+        account__purse__in=sorted(purses),
+        account__holder_kind__in=["household", "resident"],
+    )
+    if out:
+        entries = entries.exclude(posting_id__in=out)
+    sums = entries.values_list(
+        F("account__purse"), F("account__holder_kind"), F("account__holder_id")
+    ).annotate(total=Sum("points"))
+    code = next(iter(compiled(scheme).categories_of), "")
+    cells: _Cells = {purse: {} for purse in purses}
+    for purse, kind, holder, points in sums.order_by():
+        key = (_holder(kind, holder), code)
+        cells[purse][key] = Totals(points) if points > 0 else Totals(0, -points)
+    return cells
+
+
+# Adding up ----------------------------------------------------------------------------------
+
+
+def _codes_of_close(scheme: Scheme, period: Period) -> frozenset[str]:
+    """Settlements, streaks and titles that the close of such a period gives points for."""
+    clauses = [(one.code, one.measure) for one in scheme.settlements]
+    clauses += [(one.code, one.measure) for one in scheme.streaks]
+    clauses += [(one.code, one.measure) for one in scheme.honours]
+    return frozenset(
+        code for code, measure in clauses if scheme.measure(measure).period == period.kind
+    )
+
+
+def _given_by(row: ClaimRow, own: frozenset[str], period: Period) -> bool:
+    return row.kind == "rule" and row.item in own and row.day == period.last
+
+
+def _facts(village: _Village, period: Period, rows: Sequence[ClaimRow]) -> PeriodFacts:
+    within = [row for row in rows if period.first <= row.day <= period.last]
+    facts = PeriodFacts(subjects_at(village.roll, village.scheme, period))
+    facts.totals = _cells(village, within)
+    facts.scores = _scores(village.scheme, within)
+    if village.wants.ever:
+        facts.ever = _cells(village, [row for row in rows if row.day <= period.last])
+    balances: dict[str, dict[str, int]] = {}
+    for purse, holder, balance in village.accounts:
+        later = sum(points for day, points in village.moved.get((purse, holder), ())
+                    if day > period.last)  # fmt: skip
+        balances.setdefault(purse, {})[holder] = balance - later
+    facts.balances = balances
+    return facts
+
+
+def _cells(village: _Village, rows: Sequence[ClaimRow]) -> _Cells:
+    cells: _Cells = {purse.code: {} for purse in village.scheme.purses}
+    for row in rows:
+        times, quantity = _counted(village, row)
+        for purse, holder, points in row.credits:
+            if purse not in cells or not (points or times):
+                continue
+            totals = cells[purse].setdefault((holder, row.item), Totals())
+            totals.add(
+                Totals(
+                    max(points, 0), max(-points, 0), times, quantity,
+                    _per_member(village, holder, row.day, points),
+                )
+            )  # fmt: skip
+    return cells
+
+
+def _per_member(village: _Village, holder: str, day: date, points: int) -> Fraction | int:
+    if not village.wants.each_day or holder[:1] != "h":
+        return 0
+    members = village.roll.members_on(int(holder[1:]), day)
+    return Fraction(points, members) if members else 0
+
+
+def _counted(village: _Village, row: ClaimRow) -> tuple[int, int]:
+    """How many times the claim counts, and its quantity in millionths, after caps of either."""
+    rule = compiled(village.scheme).rules.get(row.item)
+    if row.kind != "item" or rule is None or any(r[0] == "not_first" for r in row.reasons):
+        return 0, 0
+    uses = village.uses.get(row.id, {})
+    quantity = millionths(Decimal(row.act.get("quantity", "1")))
+    for cap in rule.quantities:
+        quantity = min(quantity, uses.get((cap.name, cap.measure), 0))
+    if not rule.times:
+        return 1, quantity
+    first = rule.times[0]
+    times = uses.get((first.name, first.measure), 0)
+    return times, millionths(times) if rule.counts_times else quantity
+
+
+def _scores(scheme: Scheme, rows: Sequence[ClaimRow]) -> dict[str, dict[str, list[int]]]:
+    """The raw scores of inspections in the order of their days: item → subject → scores."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for row in rows:
+        for raw in _inspected(row):
+            by_subject = found.setdefault(row.item, {})
+            by_subject.setdefault(_subject(scheme, row), []).append(raw)
+    return found
+
+
+def _inspected(row: ClaimRow) -> Iterator[int]:
+    for code, said in row.reasons:
+        if code == "inspected":
+            yield said["raw_points"]
+
+
+def _subject(scheme: Scheme, row: ClaimRow) -> str:
+    """Whose act it is; the same as `standing.subject_of` says of the claim itself."""
+    kinds = scheme.item(row.item).subjects if scheme.has_item(row.item) else ()
+    if row.resident_id is not None and "resident" in (kinds or scheme.subjects.kinds):
+        return resident_key(row.resident_id)
+    return household_key(row.household_id)
