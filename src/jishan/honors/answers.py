@@ -1,0 +1,136 @@
+"""What rankings answer: frozen rows, ready to be shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jishan.core.points import Points
+from jishan.core.scheme.values import PeriodKind
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChoice:
+    """A measure of the scheme in force by which households or persons can be ranked."""
+
+    kind: PeriodKind
+    code: str
+    name: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Of one title, why or why not; `reason` in the words of `core.ranking`."""
+
+    honour: str
+    reason: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HonourLine:
+    """One title of a ranking and how many have it (within the filter)."""
+
+    code: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankingLine:
+    """One place, for people who hold `VIEW_LEDGER`: names unmasked.
+
+    `person` is empty where households are ranked; otherwise the household's head follows.
+    """
+
+    household_id: int
+    resident_id: int | None
+    number: str
+    head_name: str
+    person: str
+    group_id: int | None
+    group: str
+    position: int
+    points: Points
+    titles: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPage:
+    """A ranking in the office. `live`: worked out just now and not announced (`id` is None).
+
+    `unsettled` counts acts of the period that are not in the book yet; `count` is everybody in the
+    ranking, whatever the filter leaves. `publicity` is what the board shows: off, honours_only,
+    voted.
+    """
+
+    id: int | None
+    title: str
+    kind: PeriodKind
+    span: str
+    first: date
+    last: date
+    measure: str
+    measure_name: str
+    unit: str
+    subject: str
+    live: bool
+    ended: bool
+    at: datetime | None
+    announced_by: str
+    scheme: str
+    version: str
+    publicity: str
+    honours: tuple[HonourLine, ...]
+    lines: tuple[RankingLine, ...]
+    count: int
+    unsettled: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedLine:
+    """An announced ranking in the office's list."""
+
+    id: int
+    title: str
+    span: str
+    last: date
+    at: datetime
+    announced_by: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One line on the board: masked. `position` and `points` are None where the village has not
+    voted to show them."""
+
+    who: str
+    group: str
+    position: int | None
+    points: Points | None
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRanking:
+    """A ranking as anybody may read it. `figures`: places and points are shown."""
+
+    id: int
+    title: str
+    span: str
+    unit: str
+    at: datetime
+    figures: bool
+    lines: tuple[BoardLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in a household's passbook. `person` is who of the household has it, or empty."""
+
+    ranking_id: int
+    honour: str
+    span: str
+    last: date
+    person: str

@@ -1,0 +1,33 @@
+"""Writing the titles of a ranking, a whole village in one statement: COPY, or executemany."""
+
+import json
+from collections.abc import Iterable
+
+from django.db import connection
+
+from jishan.foundation.tenancy import new_id
+from jishan.honors.snapshot import Row
+
+_COLUMNS = "village_id, id, ranking_id, household_id, resident_id, honours"
+_INSERT = f"INSERT INTO honors_conferredtitle ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608  # names of columns
+_COPY = f"COPY honors_conferredtitle ({_COLUMNS}) FROM STDIN"
+_NULL = "\\N"
+
+
+def write_titles(
+    village_id: int, ranking_id: int, titled: Iterable[tuple[Row, tuple[str, ...]]]
+) -> None:
+    """One row for each holder; codes and numbers only, so that COPY's text needs no escaping."""
+    rows = [
+        (village_id, new_id(), ranking_id, row[0], row[1], json.dumps(titles))
+        for row, titles in titled
+    ]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.executemany(_INSERT, rows)
+            return
+        lines = ("\t".join(_NULL if value is None else str(value) for value in row) for row in rows)
+        with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
+            copy.write("\n".join(lines) + "\n")

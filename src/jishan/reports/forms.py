@@ -1,0 +1,114 @@
+"""The forms that villages keep (faces.md 1.7): titles, columns and signatures, exactly."""
+
+from jishan.reports.spreadsheet import Column, Form, Shape
+
+LEDGER = Form(
+    "积分台账",
+    "积分台账",
+    (
+        Column("序号", 6, Shape.NUMBER),
+        Column("日期", 12, Shape.DAY),
+        Column("户主", 12),
+        Column("事项", 30),
+        Column("类别", 12),
+        Column("加/减分", 9, Shape.POINTS),
+        Column("结余", 9, Shape.POINTS),
+        Column("采集人", 10),
+        Column("审核人", 16),
+        Column("公示起止", 24),
+        Column("备注", 20),
+    ),
+    ("制表人", "审核人", "村务监督委员会"),
+)
+
+REDEMPTIONS = Form(
+    "兑换登记表",
+    "积分兑换登记表",
+    (
+        Column("日期", 12, Shape.DAY),
+        Column("户主", 12),
+        Column("领取人", 12),
+        Column("物品", 20),
+        Column("规格", 12),
+        Column("数量", 7, Shape.NUMBER),
+        Column("单价(分)", 9, Shape.POINTS),
+        Column("扣分", 9, Shape.POINTS),
+        Column("余额", 9, Shape.POINTS),
+        Column("经办", 10),
+        Column("领取人签字", 14),
+    ),
+    ("经办人", "村务监督委员会"),
+)
+
+MOVEMENTS = Form(
+    "物资出入库",
+    "物资出入库登记表",
+    (
+        Column("日期", 12, Shape.DAY),
+        Column("品名", 20),
+        Column("规格", 12),
+        Column("单位", 7),
+        Column("来源(采购/捐赠)", 16),
+        Column("入", 8, Shape.NUMBER),
+        Column("出", 8, Shape.NUMBER),
+        Column("结存", 8, Shape.NUMBER),
+        Column("经办", 10),
+        Column("监督", 10),
+    ),
+    ("经办人", "监督人"),
+)
+
+ROSTER = Form(
+    "户籍表",
+    "户籍表",
+    (
+        Column("序号", 6, Shape.NUMBER),
+        Column("村民小组", 10),
+        Column("户编号", 12),
+        Column("户主姓名", 10),
+        Column("姓名", 10),
+        Column("与户主关系", 10),
+        Column("性别", 6),
+        Column("身份证号", 22),
+        Column("出生日期", 12),
+        Column("民族", 8),
+        Column("户口性质", 10),
+        Column("联系电话", 14),
+        Column("门牌号/住址", 20),
+        Column("是否常住", 9),
+        Column("备注", 16),
+    ),
+    ("制表人", "审核人"),
+)
+
+CLAIMS = Form(
+    "申报登记表",
+    "积分申报登记表",
+    (
+        Column("序号", 6, Shape.NUMBER),
+        Column("日期", 12, Shape.DAY),
+        Column("户主", 12),
+        Column("事项", 30),
+        Column("数量", 10),
+        Column("加/减分", 9, Shape.POINTS),
+        Column("来源", 12),
+        Column("采集人", 10),
+        Column("进度", 14),
+        Column("备注", 30),
+    ),
+    ("制表人", "审核人"),
+)
+
+RANKING = Form(
+    "积分榜",
+    "积分榜",
+    (
+        Column("名次", 7, Shape.NUMBER),
+        Column("户编号", 12),
+        Column("户主", 12),
+        Column("村民小组", 12),
+        Column("本期积分", 10, Shape.POINTS),
+        Column("称号", 24),
+    ),
+    ("制表人", "村务监督委员会"),
+)

@@ -1,0 +1,114 @@
+"""The shelf's side of a redemption: stock, number, redemption and movement, or nothing.
+
+On PostgreSQL one statement, because the product's row is what a whole market queues for; elsewhere
+the same step by step. A test holds the two equal.
+"""
+
+from django.db import connection
+from django.db.models import F
+
+from jishan.core.redemption import MovementKind
+from jishan.foundation.tenancy import new_id
+from jishan.orgs.actions import next_number
+from jishan.shop.models import Product, Redemption, StockMovement
+
+NUMBERS = "redemption"
+"""The village's counter that redemptions are numbered from."""
+
+# Everything hangs on `sold`: without the goods, at this price, on the shelf, nothing is written.
+_SELL = """
+WITH sold AS (
+  UPDATE shop_product SET stock = stock - %(quantity)s
+  WHERE village_id = %(village)s AND id = %(product)s AND active AND price = %(price)s
+    AND stock >= %(quantity)s
+  RETURNING stock
+), numbered AS (
+  INSERT INTO orgs_counter (village_id, name, last) SELECT %(village)s, %(numbers)s, 1 FROM sold
+  ON CONFLICT (village_id, name) DO UPDATE SET last = orgs_counter.last + 1
+  RETURNING last
+), made AS (
+  INSERT INTO shop_redemption (village_id, id, number, key, household_id, product_id, quantity,
+    unit_price, points, balance, collected_by, at, day, actor_id, state, posting_id)
+  SELECT %(village)s, %(id)s, last, %(key)s, %(household)s, %(product)s, %(quantity)s, %(price)s,
+    %(points)s, %(balance)s, %(collected_by)s, %(at)s, %(day)s, %(actor)s, %(state)s, %(posting)s
+  FROM numbered
+), moved AS (
+  INSERT INTO shop_stockmovement (village_id, id, product_id, key, kind, quantity, balance,
+    value_fen, day, at, actor_id, redemption_id, note)
+  SELECT %(village)s, %(movement)s, %(product)s, %(movement_key)s, %(kind)s, -%(quantity)s, stock,
+    0, %(day)s, %(at)s, %(actor)s, %(id)s, ''
+  FROM sold
+)
+SELECT last FROM numbered
+"""
+
+
+def sell(redemption: Redemption) -> bool:
+    """Take the goods and write the redemption, which gets its number; False: the shelf says no.
+
+    The guard is in the UPDATE: enough there, still offered, still at `unit_price`.
+    """
+    if connection.vendor == "postgresql":
+        return sell_at_once(redemption)
+    return sell_stepwise(redemption)
+
+
+def sell_at_once(redemption: Redemption) -> bool:
+    from jishan.foundation.prepared import prepared_cursor  # psycopg comes with an extra
+
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            _SELL,
+            {
+                "village": redemption.village_id,
+                "id": redemption.id,
+                "numbers": NUMBERS,
+                "key": redemption.key,
+                "household": redemption.household_id,
+                "product": redemption.product_id,
+                "quantity": redemption.quantity,
+                "price": redemption.unit_price,
+                "points": redemption.points,
+                "balance": redemption.balance,
+                "collected_by": redemption.collected_by,
+                "at": redemption.at,
+                "day": redemption.day,
+                "actor": redemption.actor_id,
+                "state": redemption.state,
+                "posting": redemption.posting_id,
+                "movement": new_id(),
+                "movement_key": movement_key(redemption, MovementKind.REDEMPTION),
+                "kind": MovementKind.REDEMPTION.value,
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    redemption.number = row[0]
+    return True
+
+
+def sell_stepwise(redemption: Redemption) -> bool:
+    shelf = Product.objects.filter(village_id=redemption.village_id, id=redemption.product_id)
+    offered = shelf.filter(active=True, price=redemption.unit_price, stock__gte=redemption.quantity)
+    if not offered.update(stock=F("stock") - redemption.quantity):
+        return False
+    redemption.number = next_number(redemption.village_id, NUMBERS)
+    redemption.save(force_insert=True)
+    StockMovement.objects.create(
+        village_id=redemption.village_id,
+        product_id=redemption.product_id,
+        key=movement_key(redemption, MovementKind.REDEMPTION),
+        kind=MovementKind.REDEMPTION.value,
+        quantity=-redemption.quantity,
+        balance=shelf.values_list("stock", flat=True).get(),
+        day=redemption.day,
+        at=redemption.at,
+        actor_id=redemption.actor_id,
+        redemption_id=redemption.id,
+    )
+    return True
+
+
+def movement_key(redemption: Redemption, kind: MovementKind) -> str:
+    return f"{kind.value}:{redemption.id}"
