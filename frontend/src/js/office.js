@@ -1,0 +1,9 @@
+import "./ready.js";
+import "./guard.js";
+import "./photo.js";
+import "./undo.js";
+import "./code.js";
+import "./drop.js";
+import "./print.js";
+import "./desk.js";
+import "./htmx_start.js";

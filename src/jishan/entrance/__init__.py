@@ -1,0 +1,1 @@
+"""What both faces share: who is asking, when, and how a refusal is worded."""

@@ -1,0 +1,46 @@
+"""Codes become words here and nowhere else: the HTTP status and the sentence of every refusal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from jishan.core.errors import Refusal
+from jishan.core.points import format_points
+from jishan.entrance.words import (
+    claims,
+    general,
+    honors,
+    ledger,
+    notices,
+    registry,
+    scheme,
+    schemes,
+    shop,
+)
+
+WORDS: dict[str, tuple[int, str]] = {}
+for _room in (general, scheme, registry, notices, ledger, schemes, claims, shop, honors):
+    WORDS |= _room.WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A refusal as a person reads it: `code` to quote on the telephone, `sentence` to act on."""
+
+    status: int
+    code: str
+    sentence: str
+
+
+def _readable(name: str, value: Any) -> str:
+    """Facts named `…points`, `balance`, `limit` or `room` are hundredths and shown as points."""
+    if isinstance(value, int) and (name.endswith("points") or name in {"balance", "limit", "room"}):
+        return format_points(value)
+    return str(value)
+
+
+def worded(refusal: Refusal) -> Worded:
+    """What the scheme's engine refuses names its facts in its own way (`scheme.fact_text`)."""
+    status, sentence = WORDS[refusal.code]
+    readable = scheme.fact_text if refusal.code in scheme.WORDS else _readable
+    facts = {name: readable(name, value) for name, value in refusal.facts.items()}
+    return Worded(status, refusal.code, sentence.format_map(facts))

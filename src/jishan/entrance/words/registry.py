@@ -1,0 +1,35 @@
+"""What the refusals of `jishan.registry` say."""
+
+from jishan.entrance.words import roster
+
+# Refusals of reading a file; the other sentences of `words.roster` are about single cells.
+_OF_FILES = (
+    "roster.too_large",
+    "roster.unreadable",
+    "roster.encrypted",
+    "roster.web_page",
+    "roster.other_format",
+    "roster.unpacks_too_large",
+    "roster.too_many_rows",
+    "roster.mapping_wrong",
+)
+
+WORDS: dict[str, tuple[int, str]] = {
+    "registry.number_taken": (409, "户编号“{number}”已经给了别的户，请换一个。"),
+    "registry.identity_taken": (409, "这个身份证号本村已经有人登记，请先查一查是不是同一个人。"),
+    "registry.identity_wrong": (400, "身份证号不对：位数、出生日期或写法有误。请照身份证重新填。"),
+    "registry.nothing_to_import": (400, "这份表里没有一户可以导入。请看下面列出的问题，改好再传。"),
+    "registry.disk_full": (
+        507,
+        "电脑的磁盘满了，这一步没有办成：什么都没有写进去，原来的也没有动。请腾出空间后再试一次。",
+    ),
+    "registry.card_exists": (409, "{number} 号户已经有积分卡。卡丢了请用“挂失补卡”。"),
+    "registry.no_card_yet": (409, "这一户还没有发过卡，不用补，请直接发卡。"),
+    "registry.card_unknown": (404, "没有这张卡。请核对卡号；补过卡的，旧卡号已经作废。"),
+    "registry.pin_wrong": (
+        400,
+        "卡号或密码不对。连错五次，这张卡要等十五分钟才能再试；忘了密码请到村里补卡。",
+    ),
+    "registry.too_many_cards": (400, "一次最多印 {most} 张卡，这次有 {count} 张。请按小组分开印。"),
+    **{code: roster.WORDS[code] for code in _OF_FILES},
+}

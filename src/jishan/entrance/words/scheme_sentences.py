@@ -1,0 +1,200 @@
+"""The sentence that a villager reads for each item: “植树：每棵 +3 分，每季度最多 30 分”。"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from jishan.core.points import format_points
+from jishan.core.scheme.document import Cap, RuleItem, Scheme
+from jishan.core.scheme.values import Bounds, Duration
+from jishan.entrance.words.scheme import EVIDENCE, PERIODS, WHOSE
+
+
+def item_sentence(scheme: Scheme, item: RuleItem) -> str:
+    """One item in plain words, with everything that changes what it is worth."""
+    parts = [_VALUES[item.worth.shape](item.worth)]
+    parts += _conditions(item)
+    most = "最多扣" if item.negative else "最多"
+    parts += [cap_sentence(cap, most) for cap in item.caps]
+    if item.repeat is not None:
+        parts.append(_repeat(item))
+    parts += _whom(item)
+    needs = [EVIDENCE[kind] for kind in item.evidence.required]
+    if needs:
+        parts.append("要有" + "、".join(needs))
+    category = next((one for one in scheme.categories if one.code == item.category), None)
+    head = f"{item.title}：" + "，".join(parts)
+    caps = [cap_sentence(cap) for cap in category.caps] if category else []
+    return head + (f"(“{category.name}”类{';'.join(caps)})" if category and caps else "")
+
+
+def cap_sentence(cap: Cap, most: str = "最多") -> str:
+    """`每季度最多 30 分`"""
+    whose = WHOSE[cap.whose or "account"]
+    if cap.times is not None:
+        return f"{PERIODS[cap.per]}{whose}最多 {cap.times} 次"
+    if cap.quantity is not None:
+        return f"{PERIODS[cap.per]}{whose}最多计 {_figure(cap.quantity)}"
+    return f"{PERIODS[cap.per]}{whose}{most} {format_points(cap.points or 0)} 分"
+
+
+def _signed(points: int) -> str:
+    return f"{format_points(points, signed=True)} 分"
+
+
+def _figure(value: Any) -> str:
+    exact = Fraction(value)
+    return str(int(exact)) if exact.denominator == 1 else f"{value:f}"
+
+
+def _fixed(worth: Any) -> str:
+    return f"每{worth.unit} {_signed(worth.points)}"
+
+
+def _per_unit(worth: Any) -> str:
+    bundle = "" if worth.bundle == 1 else f" {_figure(worth.bundle)} "
+    text = f"每{bundle}{worth.unit} {_signed(worth.points)}"
+    if worth.whole and worth.bundle != 1:
+        text += f"，不满{bundle}{worth.unit}的部分不计"
+    if worth.min is not None:
+        text += f"，至少 {_figure(worth.min)} {worth.unit}"
+    if worth.max is not None:
+        text += f"，一次最多计 {_figure(worth.max)} {worth.unit}"
+    return text
+
+
+def _range(worth: Any) -> str:
+    return f"每{worth.unit} {_signed(worth.low)}到{_signed(worth.high)}，由评议小组定"
+
+
+def _case(worth: Any) -> str:
+    return f"一事一议，{_signed(worth.low)}到{_signed(worth.high)}"
+
+
+def _levels(worth: Any) -> str:
+    return "、".join(f"{one.name} {_signed(one.points)}" for one in worth.levels)
+
+
+def _steps(worth: Any) -> str:
+    per = "按每次的数量" if worth.per == "event" else f"{PERIODS[worth.per]}累计"
+    ladder = "、".join(
+        f"满 {_figure(one.at)} {worth.unit} {_signed(one.points)}" for one in worth.steps
+    )
+    mode = "到了高一级按高一级计" if worth.mode == "replace" else "每到一级再加"
+    return f"{per}，{ladder}，{mode}"
+
+
+def _brackets(worth: Any) -> str:
+    found: list[str] = []
+    for one in worth.brackets:
+        upto = "再多的部分" if one.up_to is None else f"{_figure(one.up_to)} {worth.unit}以内"
+        found.append(f"{upto}每{worth.unit} {one.points:+f} 分")
+    start = "" if worth.per == "event" else f"{PERIODS[worth.per]}累计，"
+    return start + "、".join(found)
+
+
+def _inspection(worth: Any) -> str:
+    full = format_points(sum(line.points for line in worth.lines))
+    if worth.counts == "score_only":
+        return f"满分 {full} 分，只作评比"
+    if worth.counts == "score":
+        times = "" if worth.factor == 1 else f"，乘以 {_figure(worth.factor)}"
+        return f"满分 {full} 分，得多少计多少{times}"
+    bands = "；".join(
+        f"{bounds_text(band)}计 {format_points(band.points)} 分" for band in worth.bands
+    )
+    return f"满分 {full} 分，{bands}"
+
+
+def bounds_text(bounds: Bounds) -> str:
+    """`80 分以上(含)、85 分以下(不含)`"""
+    if bounds.equals is not None:
+        return f"{_figure(bounds.equals)} 分"
+    found = [
+        (bounds.at_least, "分以上(含)"),
+        (bounds.above, "分以上(不含)"),
+        (bounds.at_most, "分以下(含)"),
+        (bounds.below, "分以下(不含)"),
+    ]
+    return "、".join(f"{_figure(value)} {text}" for value, text in found if value is not None)
+
+
+def _base(worth: Any) -> str:
+    return f"{PERIODS[worth.per]}开始时自动记 {_signed(worth.points)}"
+
+
+def _import(worth: Any) -> str:
+    return f"每{worth.unit}折 {_figure(worth.factor)} 分"
+
+
+def _outcome(worth: Any) -> str:
+    more = "再加" if worth.combine == "add" else "计"
+    results = "、".join(f"{one.name}{more} {_signed(one.points)}" for one in worth.outcomes)
+    return f"参与每{worth.unit} {_signed(worth.points)}，{results}"
+
+
+_VALUES: dict[str, Callable[[Any], str]] = {
+    "fixed": _fixed,
+    "per_unit": _per_unit,
+    "range": _range,
+    "case": _case,
+    "levels": _levels,
+    "steps": _steps,
+    "brackets": _brackets,
+    "inspection": _inspection,
+    "base": _base,
+    "import": _import,
+    "outcome": _outcome,
+}
+
+
+def _conditions(item: RuleItem) -> list[str]:
+    found: list[str] = []
+    for one in item.conditions:
+        parts = [
+            (one.at_least, "不少于"),
+            (one.above, "多于"),
+            (one.at_most, "不超过"),
+            (one.below, "少于"),
+            (one.equals, "正好"),
+        ]
+        text = "、".join(
+            f"{word} {_figure(value)} {one.unit}" for value, word in parts if value is not None
+        )
+        found.append(f"{one.name}{text}")
+    if not found:
+        return []
+    joint = "并且" if item.conditions_need == "all" else "或者"
+    unmet = "" if item.unmet_points is None else f"，达不到计 {_signed(item.unmet_points)}"
+    return ["要求" + joint.join(found) + unmet]
+
+
+def _repeat(item: RuleItem) -> str:
+    repeat = item.repeat
+    assert repeat is not None, "asked only of items that repeat"
+    span = _length(repeat.within) + "内" if repeat.within else PERIODS[repeat.per or "ever"]
+    times = "按次数翻倍" if repeat.growing else f"乘以 {_figure(repeat.factor)}"
+    return f"{span}第 {repeat.from_time} 次起{times}"
+
+
+def _length(length: Duration) -> str:
+    if length.years:
+        return f"{length.years} 年"
+    return f"{length.months} 个月" if length.months else f"{length.days} 天"
+
+
+def _whom(item: RuleItem) -> list[str]:
+    words = {
+        "household": "记在全户名下",
+        "members": "每个成员都记",
+        "named": "记给写明的人",
+        "team": "队员平分" if item.team and item.team.split == "equal" else "每个队员都记",
+    }
+    found = [words[item.credited_to]] if item.credited_to in words else []
+    if item.days_of_month:
+        found.append(f"每月 {item.days_of_month[0]} 日至 {item.days_of_month[1]} 日办理")
+    if item.active_from:
+        found.append(f"{item.active_from.isoformat()} 起")
+    if item.active_until:
+        found.append(f"到 {item.active_until.isoformat()} 止")
+    return found

@@ -1,0 +1,265 @@
+"""The public board (村务公开栏); no login, masked names only.
+
+The lines of a notice leave the board by themselves: `publicity.days` days after it closed (calendar
+or working, as the scheme says), thirty days where the scheme says nothing. Its head and its counts
+stay (faces.md 5.1: publicity ends by itself).
+"""
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jishan.core.periods import period_of
+from jishan.core.scheme.document import Periods, Publicity, Scheme
+from jishan.entrance.request import JishanRequest, public
+from jishan.entrance.words.notices import NOTICE_KINDS, OBJECTION_STATES, STRIKES
+from jishan.entrance.words.scheme_sentences import item_sentence
+from jishan.honors.queries import board_ranking, board_rankings
+from jishan.ledger.queries import MonthSum, month_sums, village_totals
+from jishan.notices.calendar import office_calendar
+from jishan.notices.queries import (
+    NoticeCard,
+    NoticePage,
+    closed_notices,
+    notice_page,
+    notices_open,
+    objections_public,
+)
+from jishan.registry.queries import taking_part
+from jishan.schemes.queries import adopted_version, in_force
+from jishan.shop.queries import catalogue
+from jishan.web.claim_rows import days_left_words, line_shown, own_word
+
+HANGS_AFTER = 30
+"""Days for which the lines of a closed notice stay readable where the scheme says nothing."""
+LINES_A_PAGE = 20
+
+_TABS = (
+    ("board", gettext_lazy("公示")),
+    ("board-ranking", gettext_lazy("积分榜")),
+    ("board-figures", gettext_lazy("积分情况")),
+    ("board-rules", gettext_lazy("规则")),
+    ("board-goods", gettext_lazy("能换什么")),
+)
+_FAMILY = {"board-notice": "board", "board-ranking-one": "board-ranking"}
+
+
+def _page(request: JishanRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    current = request.resolver_match.url_name if request.resolver_match else ""
+    current = _FAMILY.get(current or "", current)
+    tabs = [
+        {
+            "label": label,
+            "url": reverse(name, args=[request.place.code]),
+            "current": name == current,
+        }
+        for name, label in _TABS
+    ]
+    home_url = reverse("board", args=[request.place.code])
+    return render(request, f"board/{template}.html", context | {"tabs": tabs, "home_url": home_url})
+
+
+def _scheme_now(request: JishanRequest) -> Scheme | None:
+    found = in_force(request.place.id, timezone.localdate(request.now))
+    return found.scheme if found else None
+
+
+# Notices ------------------------------------------------------------------------------------
+
+
+@public
+def board(request: JishanRequest, village: str) -> HttpResponse:
+    village_id = request.place.id
+    objections = objections_public(village_id, limit=12)
+    context = {
+        "title": f"{request.place.name}{own_word(request.place, 'board')}",
+        "open": [_card(one) for one in notices_open(village_id, request.now)],
+        "closed": [_card(one) for one in closed_notices(village_id, None, request.now, limit=12)],
+        "objections": [
+            {"objection": one, "state": OBJECTION_STATES[one.state]} for one in objections
+        ],
+    }
+    return _page(request, "notices", context)
+
+
+def _card(notice: NoticeCard) -> dict[str, Any]:
+    return {
+        "notice": notice,
+        "kind": NOTICE_KINDS.get(notice.kind, _("公示")),
+        "left": days_left_words(notice.days_left) if notice.open else _("已结束"),
+    }
+
+
+@public
+def notice(request: JishanRequest, village: str, number: int) -> HttpResponse:
+    """One notice; `?group=` keeps one villager group, `?page=` turns the pages."""
+    page = notice_page(request.place.id, number, request.now)
+    scheme = _scheme_now(request)
+    hangs_until = last_day_shown(page.notice, scheme.publicity if scheme else None)
+    shown = timezone.localdate(request.now) <= hangs_until
+    card = _card(page.notice)
+    title = _("第 %(n)s 号%(kind)s") % {"n": number, "kind": card["kind"]}
+    context = card | {"title": title, "page_of": page, "hangs_until": hangs_until, "shown": shown}
+    if shown:
+        context |= _lines(request, page)
+    return _page(request, "notice", context)
+
+
+def last_day_shown(card: NoticeCard, publicity: Publicity | None) -> date:
+    """The last day on which the board still shows the lines of a notice."""
+    days = publicity.days if publicity and publicity.days is not None else None
+    if days is None:
+        return date.fromordinal(card.last_day.toordinal() + HANGS_AFTER)
+    working = publicity is not None and publicity.day_kind == "working"
+    return office_calendar().last_day(card.last_day, days, working=working)
+
+
+def _lines(request: JishanRequest, page: NoticePage) -> dict[str, Any]:
+    """Struck lines say why by the kind only: what staff wrote about it may name somebody."""
+    groups = list(dict.fromkeys(line.group for line in page.lines if line.group))
+    group = request.GET.get("group", "")
+    lines = [line for line in page.lines if group not in groups or line.group == group]
+    paged = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
+    number, open_ = page.notice.number, page.notice.open
+    return {
+        "groups": groups if len(groups) > 1 else [],
+        "group": group,
+        "page": paged,
+        "rows": [
+            line_shown(
+                line,
+                why=STRIKES.get(line.struck_why, ""),
+                object_url=reverse("my-object", args=[number, line.id]) if open_ else None,
+            )
+            for line in paged.object_list
+        ],
+        "objections": [
+            {"line": line.line, "mark": mark, "state": OBJECTION_STATES[mark.state]}
+            for line in page.lines
+            for mark in line.objections
+        ],
+    }
+
+
+# Rankings -----------------------------------------------------------------------------------
+
+
+@public
+def rankings(request: JishanRequest, village: str) -> HttpResponse:
+    found = board_rankings(request.place.id, day=timezone.localdate(request.now))
+    return _page(
+        request, "rankings", {"rankings": found, "title": own_word(request.place, "ranking")}
+    )
+
+
+@public
+def ranking(request: JishanRequest, village: str, ranking_id: int) -> HttpResponse:
+    """One ranking, as openly as the village voted."""
+    found = board_ranking(request.place.id, ranking_id, day=timezone.localdate(request.now))
+    page = Paginator(found.lines, LINES_A_PAGE * 2).get_page(request.GET.get("page"))
+    return _page(request, "ranking", {"title": found.title, "ranking": found, "page": page})
+
+
+# Figures, rules, goods ----------------------------------------------------------------------
+
+
+@public
+def figures(request: JishanRequest, village: str) -> HttpResponse:
+    """What was given this month and in all, purse by purse; no household is named."""
+    today = timezone.localdate(request.now)
+    scheme = _scheme_now(request)
+    periods = scheme.periods if scheme else Periods()
+    month, year = period_of(periods, "month", today), period_of(periods, "year", today)
+    sums = month_sums(request.place.id, since=year.first, until=today)
+    this_month = month_sums(request.place.id, since=month.first, until=today)
+    purse = _shown_purse(scheme)
+    context = {
+        "title": _("积分情况"),
+        "month": month,
+        "now": _sum_of(this_month, purse),
+        "months": [row for row in sums[::-1] if row.purse == purse],
+        "totals": [_total(scheme, row) for row in village_totals(request.place.id)],
+        "taking_part": taking_part(request.place.id),
+    }
+    return _page(request, "figures", context)
+
+
+def _sum_of(sums: tuple[MonthSum, ...], purse: str) -> dict[str, int]:
+    rows = [row for row in sums if row.purse == purse]
+    return {
+        "earned": sum(row.earned for row in rows),
+        "households": max((row.households for row in rows), default=0),
+    }
+
+
+def _total(scheme: Scheme | None, row: Any) -> dict[str, Any]:
+    names = {purse.code: purse.name for purse in scheme.purses} if scheme else {}
+    return {"name": names.get(row.purse, _("积分")), "row": row}
+
+
+def _shown_purse(scheme: Scheme | None) -> str:
+    """The purse whose months the board lists: what rankings count, else the first."""
+    if scheme is None:
+        return ""
+    return next((one.code for one in scheme.purses if not one.spendable), scheme.purses[0].code)
+
+
+@public
+def rules(request: JishanRequest, village: str) -> HttpResponse:
+    """The scheme in force, each rule a sentence, with who voted it and when."""
+    scheme = _scheme_now(request)
+    version = adopted_version(request.place.id, timezone.localdate(request.now))
+    context = {
+        "title": _("积分规则"),
+        "scheme": scheme,
+        "version": version,
+        "resolution": version.resolution or (scheme and scheme.adopted) if version else None,
+        "categories": _categories(scheme) if scheme else [],
+    }
+    return _page(request, "rules", context)
+
+
+def _categories(scheme: Scheme) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": category.name,
+            "sentences": [
+                item_sentence(scheme, item)
+                for item in scheme.items
+                if item.category == category.code
+            ],
+        }
+        for category in scheme.categories
+    ]
+
+
+@public
+def goods(request: JishanRequest, village: str) -> HttpResponse:
+    scheme = _scheme_now(request)
+    redemption = scheme.redemption if scheme else None
+    context = {
+        "title": _("积分能换什么"),
+        "lines": catalogue(request.place.id),
+        "redemption": redemption,
+    }
+    return _page(request, "goods", context)
+
+
+_BOARD = "b/<slug:village>/"
+
+urlpatterns = [
+    path(_BOARD, board, name="board"),
+    path(f"{_BOARD}notices/<int:number>/", notice, name="board-notice"),
+    path(f"{_BOARD}rankings/", rankings, name="board-ranking"),
+    path(f"{_BOARD}rankings/<int:ranking_id>/", ranking, name="board-ranking-one"),
+    path(f"{_BOARD}figures/", figures, name="board-figures"),
+    path(f"{_BOARD}rules/", rules, name="board-rules"),
+    path(f"{_BOARD}goods/", goods, name="board-goods"),
+]
