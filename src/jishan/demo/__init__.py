@@ -1,0 +1,2 @@
+"""桃源村 and its neighbours: the cast of every demo and every test. Invented people, failing ID
+numbers."""
