@@ -10,20 +10,26 @@ from typing import NamedTuple
 
 from django.db import connection
 
-_JOINED = {"postgresql": "STRING_AGG(v.voice, ',')", "sqlite": "GROUP_CONCAT(v.voice, ',')"}
+_JOINED = {
+    "postgresql": "STRING_AGG(s.voice, ',' ORDER BY s.at, s.id)",
+    "sqlite": "GROUP_CONCAT(s.voice, ',')",
+}
 _LINES = """
 SELECT e.posting_id, e.account_id, e.day, e.kind, e.points, p.memo, p.reverses_id, c.version_id,
-  c.category, CASE WHEN c.submitted_kind = 'staff' THEN c.submitted_by END, n.notice_id, (
-    SELECT {joined} FROM (
-      SELECT d.stage || ':' || d.decided_by AS voice FROM claims_decision d
-      WHERE d.village_id = c.village_id AND d.claim_id = c.id AND d.accepted
-      ORDER BY d.at, d.id
-    ) v
-  )
+  c.category, CASE WHEN c.submitted_kind = 'staff' THEN c.submitted_by END, n.notice_id, v.voices
 FROM ledger_entry e
 JOIN ledger_posting p ON p.village_id = e.village_id AND p.id = e.posting_id
 LEFT JOIN claims_claim c ON c.village_id = p.village_id AND c.id = p.source_id
 LEFT JOIN notices_noticerow n ON n.village_id = c.village_id AND n.id = c.notice_row_id
+LEFT JOIN (
+  SELECT s.claim_id, {joined} AS voices FROM (
+    SELECT d.claim_id, d.stage || ':' || d.decided_by AS voice, d.at, d.id
+    FROM claims_decision d
+    WHERE d.village_id = %s AND d.accepted
+    ORDER BY d.claim_id, d.at, d.id
+  ) s
+  GROUP BY s.claim_id
+) v ON v.claim_id = c.id
 WHERE e.village_id = %s AND e.id BETWEEN %s AND %s AND e.account_id NOT IN ({issuers})
 ORDER BY e.id
 """
@@ -56,6 +62,6 @@ def lines(
         joined=_JOINED[connection.vendor], issuers=", ".join(["%s"] * len(issuers))
     )
     with connection.chunked_cursor() as cursor:
-        cursor.execute(statement, [village_id, first_id, last_id, *issuers])
+        cursor.execute(statement, [village_id, village_id, first_id, last_id, *issuers])
         while rows := cursor.fetchmany(_CHUNK):
             yield list(map(Line._make, rows))
