@@ -11,6 +11,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from django.db import connection
 from rustpy_xlsxwriter import Format, write_worksheet
 
 from bench.engines import POSTGRESQL, SQLITE
@@ -49,6 +50,8 @@ _FORMATS = {
 def run(engine: str) -> Iterable[Figure]:
     village = found_village("p7", _HOUSEHOLDS)
     _post(village)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     ready = [_cells(row) for row in ledger_rows(village.clerk, {})]
     assert len(ready) == LINES, "every posting is a line"
     before = peak_mb()

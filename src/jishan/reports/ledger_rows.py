@@ -14,7 +14,7 @@ from jishan.ledger.queries import LineFilter
 from jishan.notices.models import Notice
 from jishan.orgs.queries import names_of
 from jishan.registry.models import Household
-from jishan.reports.ledger_sql import Line, lines
+from jishan.reports.ledger_sql import Line, lines, voices
 from jishan.reports.wording import KINDS
 from jishan.schemes.queries import scheme_of
 
@@ -85,6 +85,7 @@ class _Takes:
 class _Books:
     """What stands behind lines, each looked up once for the whole table."""
 
+    village_id: int
     heads: Mapping[int, str]
     accounts: Mapping[int, tuple[int, str]]
     undone: frozenset[int]
@@ -93,16 +94,21 @@ class _Books:
     categories: dict[tuple[int, str], str] = field(default_factory=dict)
     purses: dict[str, str] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
-    spoken: dict[tuple[int | None, str | None], tuple[str, str]] = field(default_factory=dict)
+    known: dict[tuple[int | None, str], tuple[str, str]] = field(default_factory=dict)
+    spoken: dict[int | None, tuple[str, str]] = field(default_factory=dict)
 
     def meet(self, chunk: list[Line]) -> None:
         """Learn the names and categories that a stretch of lines speaks of."""
-        voices = {(line.recorded_by, line.voices) for line in chunk} - self.spoken.keys()
-        met = {who for who, _ in voices if who is not None}
-        met |= {who for _, said in voices for _, who in _voices(said)}
+        claims = {line.source_id: line.recorded_by for line in chunk if line.version_id is not None}
+        said = voices(self.village_id, [one for one in claims if one is not None])
+        spoken = {claim: (by, said.get(claim or 0, "")) for claim, by in claims.items()}
+        new = set(spoken.values()) - self.known.keys()
+        met = {who for who, _ in new if who is not None}
+        met |= {who for _, text in new for _, who in _voices(text)}
         if met - self.people.keys():
             self.people |= names_of(met - self.people.keys())
-        self.spoken |= {one: self._named(*one) for one in voices}
+        self.known |= {one: self._named(*one) for one in new}
+        self.spoken = {claim: self.known[one] for claim, one in spoken.items()}
         for version_id in {line.version_id for line in chunk}:
             if version_id is not None and (version_id, "") not in self.categories:
                 self._read(version_id)
@@ -113,12 +119,12 @@ class _Books:
         self.categories |= {(version_id, one.code): one.name for one in scheme.categories}
         self.purses |= {purse.code: purse.name for purse in scheme.purses}
 
-    def _named(self, recorded_by: int | None, said: str | None) -> tuple[str, str]:
+    def _named(self, recorded_by: int | None, said: str) -> tuple[str, str]:
         """采集人: who wrote it down, for a household's own claim who saw it; 审核人: the others."""
-        voices = _voices(said)
-        saw = [who for stage, who in voices if stage == "verify"]
+        spoke = _voices(said)
+        saw = [who for stage, who in spoke if stage == "verify"]
         recorded = saw if recorded_by is None else [recorded_by]
-        return self._list(recorded), self._list([who for stage, who in voices if stage != "verify"])
+        return self._list(recorded), self._list([who for stage, who in spoke if stage != "verify"])
 
     def _list(self, user_ids: list[int]) -> str:
         return "、".join(dict.fromkeys(self.people.get(one, "") for one in user_ids))
@@ -126,7 +132,7 @@ class _Books:
     def row(
         self, number: int, line: Line, account: tuple[int, str], balance: int
     ) -> tuple[Any, ...]:
-        recorded, reviewed = self.spoken[line.recorded_by, line.voices]
+        recorded, reviewed = self.spoken.get(line.source_id, ("", ""))
         category = KINDS.get(line.kind, "")
         if line.version_id is not None:
             category = self.categories.get((line.version_id, line.category or ""), "")
@@ -168,10 +174,10 @@ def _books(village_id: int) -> tuple[_Books, list[int]]:
     shown = Notice.objects.filter(village_id=village_id).values_list("id", "opens_at", "closes_at")
     notices |= {notice_id: _on_board(opens, closes) for notice_id, opens, closes in shown}
     several = len({purse for _, purse in accounts.values()}) > 1
-    return _Books(dict(heads), accounts, undone, notices, several), issuers
+    return _Books(village_id, dict(heads), accounts, undone, notices, several), issuers
 
 
-def _voices(said: str | None) -> list[tuple[str, int]]:
+def _voices(said: str) -> list[tuple[str, int]]:
     if not said:
         return []
     pairs = (voice.partition(":") for voice in said.split(","))
