@@ -61,6 +61,11 @@ class PreviewForm(GroupFilter):
             (f"{one.kind}:{one.code}", f"{one.name}({KINDS[one.kind]})") for one in choices
         ]
 
+    def settle(self) -> None:
+        """Measure and period are chosen: above the table only the group can be changed."""
+        for name in ("measure", "day"):
+            self.fields[name].widget = forms.HiddenInput()
+
 
 class AnnounceForm(Key):
     measure = forms.CharField(max_length=60, widget=forms.HiddenInput)
@@ -94,6 +99,7 @@ def preview(request: JishanRequest, village: str) -> HttpResponse:
     page = queries.preview_ranking(
         request.actor, kind, day, measure=measure, today=today, group_id=form.group_id()
     )
+    form.settle()
     announce = {"measure": form.cleaned_data["measure"], "day": day.isoformat(), "key": new_key()}
     context = {
         **_shown(request, page),
