@@ -2,8 +2,6 @@
 
 import io
 
-import xlsxwriter
-
 COLUMNS: tuple[tuple[str, int], ...] = (
     ("序号", 6),
     ("村民小组", 12),
@@ -34,6 +32,8 @@ _ROWS = 2_000
 def blank_roster() -> bytes:
     """The .xlsx. Every cell is text, so that no number loses its last digits."""
     stream = io.BytesIO()
+    import xlsxwriter  # only this one sheet needs it; every start would pay a quarter second
+
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     sheet = book.add_worksheet("户籍表")
     text = book.add_format({"num_format": "@", "border": 1})

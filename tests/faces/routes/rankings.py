@@ -76,7 +76,7 @@ LINES = {
         },
         scopes=("own", "village", "township"),
     ),
-    "rankings-preview": Line("staff", village_only, allowed=READERS, ok=302),
+    "rankings-preview": Line("staff", village_only, allowed=READERS),
     "rankings-announce": Line(
         "staff", village_only, allowed=ANNOUNCERS, method="post", data=_wanted, ok=302
     ),

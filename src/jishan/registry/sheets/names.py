@@ -5,8 +5,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 _COMPOUND = (
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政"
     " 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马"
@@ -128,7 +126,7 @@ def _spelled(letters: str) -> list[str]:
     """Latin words stay as they are; the rest is read as a phrase, which settles most doubts."""
     spelled: list[str] = []
     for run in re.findall(r"[A-Za-z]+|[^\sA-Za-z·]+", letters):
-        spelled += [run] if run.isascii() else lazy_pinyin(run, style=Style.NORMAL, errors="ignore")
+        spelled += [run] if run.isascii() else _spelling(run)
     return spelled
 
 
@@ -136,5 +134,14 @@ def _spelled(letters: str) -> list[str]:
 def _letter_readings(part: str) -> tuple[str, ...]:
     if part.isascii():
         return (part[:1].lower(),)
+    from pypinyin import Style, pinyin  # its dictionary costs a third of a second at each start
+
     found = pinyin(part, style=Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(dict.fromkeys(r[:1] for r in found[0])) if found else ("",)
+
+
+def _spelling(run: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin  # as above: only who searches or imports pays for it
+
+    spelled: list[str] = lazy_pinyin(run, style=Style.NORMAL, errors="ignore")
+    return spelled
