@@ -52,9 +52,9 @@ FROM (
 _FOUND = {
     """
 INSERT INTO registry_household (village_id, id, group_id, number, number_order, head_name, initials,
-  address, door_code, participating, since, note)
+  address, door_code, participating, tags, since, note)
 SELECT {first} + n / {size}, n, NULL, 'H' || n, 'H' || n, '户' || n, '', '', 'D' || n, {true},
-  '2020-01-01', ''
+  '[]', '2020-01-01', ''
 FROM {series}""": 1,
     """
 INSERT INTO ledger_account (village_id, id, holder_kind, holder_id, household_id, purse, balance)

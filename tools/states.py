@@ -3,6 +3,8 @@
 Every cell is asked of `check_step` and `advance_scheme` themselves.
 """
 
+from contextlib import suppress
+
 from jishan.core.workflow import (
     RedemptionState,
     SchemeState,
@@ -43,10 +45,13 @@ _STEPS = {
 }
 _SCHEME = {
     SchemeState.DRAFT: "草案",
+    SchemeState.DISCUSSED: "交大家讨论",
     SchemeState.VOTED: "表决通过",
     SchemeState.FILED: "已备案",
+    SchemeState.PUBLISHED: "公示",
     SchemeState.ADOPTED: "生效",
     SchemeState.REPLACED: "被新版接替",
+    SchemeState.RETURNED: "退回修改",
 }
 _REDEMPTION = {RedemptionState.COLLECTED: "已领取", RedemptionState.CANCELLED: "已撤销"}
 
@@ -62,7 +67,7 @@ _TEXT = """# 一件事走过的路 · The life of things
 ## 方案的一版 · A scheme version
 
 {scheme}
-表决、备案、公布,一步接一步:{chain}。
+讨论、表决、备案、公示、公布,一步接一步:{chain}。表决以后还没有公布的,可以退回修改;退回的一版原样留着,另起一份草案。
 
 ## 兑换 · A redemption
 
@@ -89,13 +94,13 @@ def _claim_rows() -> list[list[str]]:
     ]
 
 
-def _next_scheme(state: SchemeState) -> SchemeState | None:
+def _next_scheme(state: SchemeState) -> list[SchemeState]:
+    """Where a version may go from a state."""
+    found = []
     for to in SchemeState:
-        try:
-            return advance_scheme(state, to)
-        except StepNotPossible:
-            continue
-    return None
+        with suppress(StepNotPossible):
+            found.append(advance_scheme(state, to))
+    return found
 
 
 def page() -> str:
@@ -103,13 +108,13 @@ def page() -> str:
     head = ["步骤", "step", *(_STAGES[stage] for stage in Stage), *(_STATES[s] for s in closed)]
     following = {state: _next_scheme(state) for state in SchemeState}
     scheme = [
-        [_SCHEME[state], f"`{state.value}`", _SCHEME[to] if to else "—"]
+        [_SCHEME[state], f"`{state.value}`", "、".join(_SCHEME[one] for one in to) or "—"]
         for state, to in following.items()
     ]
     return _TEXT.format(
         generated=GENERATED,
         claim=table(head, _claim_rows()),
         scheme=table(["状态", "state", "下一步"], scheme),
-        chain=" → ".join(_SCHEME.values()),
+        chain=" → ".join(list(_SCHEME.values())[:-1]),
         redemption=" → ".join(f"{_REDEMPTION[s]} `{s.value}`" for s in RedemptionState),
     )

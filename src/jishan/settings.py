@@ -34,8 +34,12 @@ INSTALLED_APPS = [
     "jishan.ledger",
     "jishan.schemes",
     "jishan.claims",
+    "jishan.targets",
     "jishan.shop",
     "jishan.honors",
+    "jishan.trials",
+    "jishan.helping",
+    "jishan.moving",
     "jishan",
 ]
 

@@ -202,7 +202,7 @@ def test_ks_07_what_a_cycle_brought_is_redeemed_by_score() -> None:
     table += "2,2024-03-31,兑换,H,,56\n3,2024-03-31,兑换,H,,55\n"
     out = run(scheme, table, "编号\nH\n", until=date(2024, 3, 31))
 
-    assert events(out) == {"2": "redeem.not_enough", "3": "done"}
+    assert events(out) == {"2": "shop.not_enough_points", "3": "done"}
 
 
 def test_s2_a_veto_ends_with_the_year_and_needs_its_final_document() -> None:

@@ -160,7 +160,7 @@ def test_credits_expire_by_themselves_the_oldest_is_spent_first() -> None:
     )  # fmt: skip
     out = run(scheme, acts)
 
-    assert events(out) == {"3": "done", "4": "redeem.not_enough", "5": "done"}
+    assert events(out) == {"3": "done", "4": "shop.not_enough_points", "5": "done"}
     assert balances(out)["H1"] == "0"
 
 
@@ -177,7 +177,11 @@ def test_expiry_by_origin_and_at_the_end_of_a_period_with_grace() -> None:
 
     out = run(scheme, acts)
 
-    assert events(out) == {"3": "redeem.not_enough", "4": "done", "5": "redeem.not_enough"}
+    assert events(out) == {
+        "3": "shop.not_enough_points",
+        "4": "done",
+        "5": "shop.not_enough_points",
+    }
     assert balances(out)["H1"] == "0"
 
 
@@ -186,7 +190,7 @@ def test_locked_points_and_unlocking_by_another_purse() -> None:
     acts = table(
         row(1, "2024-01-01", quantity=10), redeem(2, "2024-01-02", 8), redeem(3, "2024-01-03", 7)
     )
-    assert events(run(locked, acts)) == {"2": "redeem.not_enough", "3": "done"}
+    assert events(run(locked, acts)) == {"2": "shop.too_little_would_stay", "3": "done"}
 
     both = """
 purses:
@@ -210,9 +214,9 @@ purses:
         redeem(5, "2024-01-05", 1),
     )
     assert events(run(scheme, acts)) == {
-        "2": "redeem.not_enough",
+        "2": "shop.not_unlocked",
         "4": "done",
-        "5": "redeem.not_enough",
+        "5": "shop.not_unlocked",
     }
 
 
@@ -254,12 +258,12 @@ redemption:
     out = run(village(ITEMS, clause, purse=purse()), acts)
 
     assert events(out) == {
-        "2": "redeem.below_beginning",
-        "4": "redeem.window_closed",
-        "5": "redeem.not_enough",
+        "2": "shop.not_above_beginning",
+        "4": "shop.window_closed",
+        "5": "shop.too_little_would_stay",
         "6": "redeem.goods_limit",
         "7": "done",
-        "8": "redeem.limit_reached",
+        "8": "shop.points_limit_reached",
         "9": "redeem.goods_unknown",
     }
     assert balances(out)["H1"] == "12"

@@ -79,7 +79,7 @@ def test_s2_quarterly_stars_a_veto_and_the_market_of_ten_days() -> None:
     acts += "c,2024-04-06,,H22,work,22,\n"
     out = run(scheme, acts, roster)
 
-    assert events(out) == {"b": "done", "r1": "redeem.window_closed", "r2": "done"}
+    assert events(out) == {"b": "done", "r1": "shop.window_closed", "r2": "done"}
     assert ("five", "2024Q1", "H20") in titles(out)
     assert ("five", "2024Q1", "H22") not in titles(out)
     assert told(out)["marks"] == [

@@ -97,9 +97,9 @@ def test_s0_balances_redemptions_and_titles() -> None:
     assert balances(out, "points") == {"H1": "9", "H2": "50.65", "H3": "0"}
     assert events(out) == {
         "22": "done",
-        "23": "redeem.not_enough",
+        "23": "shop.not_enough_points",
         "25": "done",
-        "26": "redeem.not_enough",
+        "26": "shop.not_enough_points",
     }
     assert titles(out) == [
         ("models", "2025", "H2"),
@@ -128,7 +128,7 @@ def test_hs_a_hundred_opens_redemption_and_need_not_stay() -> None:
     assert events(year("hs", hs_village())) == {
         "13": "done",
         "14": "done",
-        "15": "redeem.below_beginning",
+        "15": "shop.below_beginning",
     }
 
 

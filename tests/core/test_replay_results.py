@@ -237,7 +237,7 @@ def test_goods_handed_over_stay_handed_over() -> None:
         redeem(4, "2024-04-05", 1), row(5, "2024-05-05", quantity=4),
     )  # fmt: skip
     debt = run(village(ITEMS, REDEEM, purse=purse()), acts)
-    assert events(debt) == {"2": "done", "3": "done", "4": "redeem.not_enough"}
+    assert events(debt) == {"2": "done", "3": "done", "4": "shop.not_enough_points"}
     assert balances(debt)["H1"] == "-6"
 
     forgiven = run(

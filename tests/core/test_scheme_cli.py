@@ -47,7 +47,7 @@ def test_check_says_what_is_wrong_with_the_line(tmp_path: Path) -> None:
 
     assert code == 1
     line = bad.read_text().count("\n")
-    assert f"第 {line} 行 错误:没有代码为“无”的类别，请核对(items[0].category)" in text
+    assert f"第 {line} 行 错误：没有代码为“无”的类别，请核对(items[0].category)" in text
     _, found = data("check", bad)
     assert found["files"][0]["findings"][0]["line"] == line
     assert found["files"][0]["adoptable"] is False
@@ -102,6 +102,66 @@ def test_replay_against_another_version(tmp_path: Path) -> None:
     assert found["against"]["subjects"][0] == {
         "subject": "Z01", "first": "80", "second": "116", "difference": "+36",
     }  # fmt: skip
+    money = found["against"]["money"]
+    assert money["second"]["could_cost_yuan"] == money["second"]["issued"] == "204"
+    text = call("replay", "z3", *tables("z3"), "--against", other)[1]
+    assert "比了 4 户：得分变多的 3 户，变少的 0 户，不变的 1 户。" in text
+    assert "Z01：80 → 116(+36)" in text
+
+
+def test_replay_against_a_draft_that_is_not_yet_in_force(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(
+        (PACKS / "z3.yaml")
+        .read_text()
+        .replace("in_force_from: 2024-01-01", "in_force_from: 2030-01-01")
+    )
+    _, found = data("replay", "z3", *tables("z3"), "--against", draft)
+
+    assert found["against"]["subjects"] == []
+
+
+def test_imagine_says_what_may_come_and_keeps_a_village(tmp_path: Path) -> None:
+    asked = ["imagine", "z3", "--households", "30", "--runs", "2", "--seed", "5"]
+    code, found = data(*asked, "--write-tables", tmp_path / "here")
+
+    assert code == 0
+    assert (found["kind"], found["seed"]) == ("imagine", "5")
+    (one,) = found["schemes"]
+    assert (one["runs"], one["households"], one["code"]) == (2, 30, "z3")
+    assert found == data(*asked)[1]
+    kept = ["--roster", tmp_path / "here" / "roster.csv", "--acts", tmp_path / "here" / "acts.csv"]
+    _, replayed = data("replay", "z3", *kept)
+    (alone,) = data("imagine", "z3", "--households", "30", "--runs", "1", "--seed", "5")[1][
+        "schemes"
+    ]
+    assert replayed["totals"]["acts"] == alone["acts"]["middle"]
+    assert "设想了 2 个村，每村 30 户" in call(*asked)[1]
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "x", "99999999"])
+def test_imagine_refuses_impossible_sizes(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        call("imagine", "z3", "--households", wrong)
+    assert stopped.value.code == 2
+    assert "整数" in capsys.readouterr().err or wrong == "-1"
+
+
+def test_imagine_refuses_what_cannot_be_computed_or_written(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(HEAD + PURSE + "redemption: {purse: nothing}\n")
+    (tmp_path / "file").write_text("")
+
+    assert call("imagine", bad)[0] == 1
+    code, text = call("imagine", "z3", "--runs", "1", "--write-tables", tmp_path / "file" / "x")
+    assert (code, "写不进去" in text) == (2, True)
+
+
+def test_schema_is_printed_for_editors() -> None:
+    code, text = call("schema")
+    assert code == 0
+    assert json.loads(text)["$id"] == "urn:jishan:scheme:1"
+    assert json.loads(call("schema", "--plan")[1])["title"] == "目标计划"
 
 
 def test_a_document_with_errors_is_not_replayed(tmp_path: Path) -> None:

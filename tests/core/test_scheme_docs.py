@@ -13,6 +13,11 @@ from tests.core.replaying import HEAD, PURSE, YEAR, village
 
 DOCS = Path(__file__).parents[2] / "docs" / "schemes"
 EXAMPLE = re.compile(r"```yaml\n(- code:.*?)```\n\n村民看到：(.*?)\n", re.DOTALL)
+PLAIN_PURSE = (
+    "purses: [{code: points, name: 积分, holder: household, takes: both, "
+    "spendable: false, floor: none}]\n"
+)
+PLAIN_YEAR = "measures: [{code: year, name: 年度, shape: points, purse: points, period: year}]\n"
 BLOCK = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 
 
@@ -62,3 +67,25 @@ def test_parts_of_documents_are_read(name: str) -> None:
         rest = [text for key, text in (("purses", PURSE), ("measures", YEAR)) if key != part]
 
         assert read_scheme(head + "".join(rest) + block), part
+
+
+RECIPES = re.findall(r"### (.*?)\n(.*?)(?=\n##|\Z)", (DOCS / "recipes.md").read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize(("clause", "text"), RECIPES, ids=lambda text: text[:20])
+def test_every_recipe_is_read_and_adoptable(clause: str, text: str) -> None:
+    """Each takes its place in a whole document; what it does not name is the smallest there is."""
+    blocks = BLOCK.findall(text)
+    assert len(blocks) == 1, clause
+    parts = set(re.findall(r"^(\w+):", blocks[0], re.MULTILINE))
+    head = HEAD
+    for part in parts:
+        head = re.sub(rf"^{part}:.*?(?=^\w|\Z)", "", head, flags=re.DOTALL | re.MULTILINE)
+    plain = (("purses", PLAIN_PURSE), ("measures", PLAIN_YEAR))
+    rest = [written for key, written in plain if key not in parts]
+
+    assert errors(read_scheme(head + "".join(rest) + blocks[0])) == []
+
+
+def test_there_are_recipes() -> None:
+    assert len(RECIPES) >= 30

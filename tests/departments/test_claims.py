@@ -25,7 +25,6 @@ from jishan.claims.actions import (
     approve_claim,
     attach_evidence,
     post_due_claims,
-    publish_claims,
     record_claim,
     record_veto,
     review_claim,
@@ -33,7 +32,7 @@ from jishan.claims.actions import (
     verify_claim,
     withdraw_claim,
 )
-from jishan.claims.acts import NewClaim, NumberUnreadable, PurseNotKept
+from jishan.claims.acts import NewClaim, NumberUnreadable
 from jishan.claims.queries import claims_awaiting
 from jishan.core.errors import NotAllowed, NotFound
 from jishan.core.points import Points
@@ -231,32 +230,6 @@ def test_who_recorded_a_claim_approves_it_only_after_somebody_else(
 
     with pytest.raises(OwnRecord):
         approve_claim(village.secretary, claim.id, accepted=True, key=key(), now=now)
-
-    assert written() == before
-
-
-def test_points_for_a_holder_without_an_account_stay_off_the_board(
-    village: Cast, now: datetime
-) -> None:
-    def change(document: dict[str, Any]) -> None:
-        document["subjects"]["kinds"] = ["household", "resident", "group"]
-        document["purses"].append(
-            {
-                "code": "group",
-                "name": "小组分",
-                "holder": "group",
-                "spendable": False,
-                "takes": "members",
-                "floor": "none",
-            }
-        )
-
-    adopt(village, now, change)
-    decided(village, claimed(village, now), now)
-    before = written()
-
-    with pytest.raises(PurseNotKept):
-        publish_claims(village.clerk, key=key(), now=now)
 
     assert written() == before
 

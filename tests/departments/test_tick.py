@@ -20,10 +20,10 @@ def test_tick_says_what_it_did_in_each_village(
     call_command("tick", village="taoyuan", stdout=out)
 
     assert out.getvalue().splitlines() == [
-        "柳树村:公示结束 0 条，入账 0 条",
-        "桃源村:公示结束 0 条，入账 0 条",
-        "松坪村:公示结束 0 条，入账 0 条",
-        "桃源村:公示结束 0 条，入账 0 条",
+        "柳树村：公示结束 0 条，入账 0 条",
+        "桃源村：公示结束 0 条，入账 0 条",
+        "松坪村：公示结束 0 条，入账 0 条",
+        "桃源村：公示结束 0 条，入账 0 条",
     ]
 
 
@@ -33,5 +33,5 @@ def test_tick_posts_what_is_due_by_the_real_clock(village: Cast, now: datetime) 
 
     call_command("tick", village="taoyuan", stdout=out)
 
-    assert out.getvalue() == "桃源村:公示结束 1 条，入账 1 条\n"
+    assert out.getvalue() == "桃源村：公示结束 1 条，入账 1 条\n"
     assert stored(claim).state == State.POSTED

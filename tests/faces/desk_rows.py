@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from jishan.claims.actions import post_due_claims, verify_claim
+from jishan.claims.actions import close_period, post_due_claims, verify_claim
 from jishan.core.access import Role, clock_actor
 from jishan.notices.actions import submit_objection
 from tests.faces import rows
@@ -62,3 +62,16 @@ def objection_of(world: World, scope: str) -> int:
         origin="oral",
     )
     return made.id
+
+
+def close_of(world: World, scope: str) -> int:
+    """The close of a year long past."""
+    rows.rules_for(world, scope)
+    close = close_period(
+        rows.hand(world, Role.CLERK, scope),
+        "year",
+        date(2025, 5, 5),
+        key=f"row-close-{scope}",
+        now=world.now,
+    )
+    return close.id

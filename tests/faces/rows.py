@@ -19,15 +19,27 @@ from jishan.claims.actions import (
 )
 from jishan.claims.acts import NewClaim
 from jishan.claims.queries import why
-from jishan.core.access import Actor, Held, Role, staff_actor, villager_actor
+from jishan.core.access import Actor, Held, Permission, Role, staff_actor, villager_actor
 from jishan.core.scheme.checker import check
 from jishan.core.scheme.reading import read_scheme
-from jishan.demo.adoption import TAOYUAN, adopt_document
+from jishan.core.workflow import SchemeState
+from jishan.demo.adoption import ROAD, TAOYUAN, adopt_document, take_as_far
 from jishan.demo.households import DemoHousehold
 from jishan.honors.actions import announce_ranking
+from jishan.notices.queries import notice_page
+from jishan.orgs.queries import actor_in_village, place_for
 from jishan.registry.actions import issue_card
 from jishan.registry.models import Card
-from jishan.schemes.actions import Vote, draft_scheme, file_scheme, vote_scheme, warning_key
+from jishan.schemes.actions import (
+    NewMeeting,
+    NewOpinion,
+    adopt_reference,
+    draft_scheme,
+    give_opinion,
+    open_discussion,
+    record_meeting,
+    warning_key,
+)
 from jishan.schemes.queries import in_force
 
 if TYPE_CHECKING:
@@ -50,16 +62,61 @@ def answers() -> dict[str, str]:
 
 
 def version_in(world: World, state: str) -> int:
-    """A version of 桃源村 that has come just as far as `state`."""
+    """A version of 桃源村 that has come just as far as `state`; a notice of it is over."""
     cast = world.cast
-    version = draft_scheme(cast.secretary, another_scheme(), now=world.now)
-    if state in ("voted", "filed"):
-        vote = Vote("村民代表会议", timezone.localdate(world.now), 40, 36, 33, 1)
-        said = {name.removeprefix("answer:"): text for name, text in answers().items()}
-        vote_scheme(cast.secretary, version.pk, vote=vote, answers=said, now=world.now)
-    if state == "filed":
-        file_scheme(cast.township_officer, version.pk, number="青政备1号", now=world.now)
-    return version.pk
+    raw = another_scheme().decode()
+    begun = world.now - ROAD
+    until = SchemeState(state)
+    return take_as_far(cast.secretary, cast.township_officer, raw, begun=begun, until=until)
+
+
+def opinion_on(world: World) -> dict[str, int]:
+    """A version of 桃源村 under discussion, and an opinion on it that waits for an answer."""
+    version = version_in(world, "discussed")
+    said = NewOpinion("分太低了", "mouth")
+    made = give_opinion(world.cast.clerk, version, said, key="row-opinion", now=world.now)
+    return {"version": version, "opinion": made.id}
+
+
+def meeting_with_paper(world: World, scope: str) -> int:
+    """A meeting about a draft, with the photograph of its paper."""
+    secretary = hand(world, Role.SECRETARY, scope)
+    version = draft_scheme(secretary, another_scheme(), now=world.now)
+    open_discussion(secretary, version.pk, now=world.now)
+    day = timezone.localdate(world.now)
+    meeting = NewMeeting("forum", "村委会", day, "王建国", 20, "逐条念了")
+    made = record_meeting(
+        secretary, version.pk, meeting, key="row-paper", now=world.now, photograph=picture()
+    )
+    return made.id
+
+
+def clause_line(world: World, number: int) -> int:
+    """The first line of a notice about the rules."""
+    return notice_page(world.cast.taoyuan.id, number, world.now).lines[0].id
+
+
+REFERENCE = TAOYUAN.read_text("utf-8").replace("format: 1\n", "format: 1\nkind: reference\n") + (
+    "limits:\n  others: {stay: false, as_written: false}\n  added_max: 3\n"
+)
+
+
+def reference_of(world: World) -> int:
+    """The reference list of 青石镇, in force."""
+    cast = world.cast
+    township = place_for(
+        cast.users["township"].pk,
+        "qingshi",
+        Permission.VIEW_TOWNSHIP,
+        day=timezone.localdate(world.now),
+    )
+    officer = actor_in_village(
+        cast.users["township"].pk, township, day=timezone.localdate(world.now)
+    )
+    today = timezone.localdate(world.now)
+    return adopt_reference(
+        officer, REFERENCE, issued="青政发〔2026〕1号", in_force_from=today, now=world.now
+    ).pk
 
 
 def version_of(village: str, world: World) -> int:

@@ -59,17 +59,15 @@ class World:
     def scheme_file(self) -> SimpleUploadedFile:
         return SimpleUploadedFile("scheme.yaml", rows.another_scheme())
 
-    def draft_id(self) -> int:
-        return rows.version_in(self, "draft")
+    def reference_file(self) -> SimpleUploadedFile:
+        return SimpleUploadedFile("reference.yaml", rows.REFERENCE.encode())
 
-    def voted_id(self) -> int:
-        return rows.version_in(self, "voted")
-
-    def filed_id(self) -> int:
-        return rows.version_in(self, "filed")
+    def version_in(self, state: str) -> int:
+        return rows.version_in(self, state)
 
     def vote(self) -> dict[str, Any]:
         return {
+            "kind": "representatives",
             "meeting": "村民代表会议",
             "day": timezone.localdate(self.now).isoformat(),
             "entitled": 40,

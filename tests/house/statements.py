@@ -21,7 +21,11 @@ from django.db.backends.signals import connection_created
 from tests.house.source import PACKAGE, ROOT
 
 COUNTY_WIDE: dict[str, str] = {
-    "reports/overview.py:_by_village": "a township's page: one grouped figure for each village",
+    "targets/area.py:of_villages": "an area's plan: what its villages reported, one question each",
+    "targets/area.py:taking_part": "an area's plan: households that take part, one sum",
+    "reports/overview.py:by_village": "a township's page: one grouped figure for each village",
+    "reports/year.py:_acts": "a township's year: acts by village and category, one question",
+    "honors/counted.py:titles_given": "a township's year: how many titles, two questions",
 }
 """`file:function` of the package → why the statement is asked of all villages."""
 

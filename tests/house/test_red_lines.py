@@ -30,6 +30,10 @@ MEANS_SOMETHING_ELSE: dict[tuple[str, str], str] = {
         "src/jishan/core/scheme/results.py",
         "blacklist",
     ): "the kind of a source's clause that the scheme checker knows in order to block it",
+    (
+        "src/jishan/entrance/words/scheme_clauses/results.py",
+        "blacklist",
+    ): "the same kind, named in a document that is not adopted",
 }
 """(file, word) → why it is not what the rule forbids."""
 

@@ -16,6 +16,9 @@ REFERENCE = {
     "orgs.Wording": "of a place of the tree",
     "schemes.Scheme": "rules are copied to every node",
     "schemes.SchemeVersion": "rules are copied to every node",
+    "schemes.ReferenceList": "a township's list is copied to every node",
+    "targets.Plan": "plans are copied to every node, like rules",
+    "targets.PlanVersion": "plans are copied to every node, like rules",
     "registry.PublicCode": "found without a village: distributed by its own code",
 }
 """The tables that are no tenant tables, and why. A new table is a tenant table or stands here."""

@@ -10,6 +10,7 @@ from jishan.claims.actions import (
     Moved,
     NewInspection,
     NothingToPublish,
+    close_period,
     post_due_claims,
     publish_claims,
     record_inspections,
@@ -30,6 +31,7 @@ from jishan.ledger.models import Posting
 from jishan.notices.actions import submit_objection
 from jishan.notices.models import Notice, NoticeRow, Objection
 from tests.races.racing import together
+from tests.stories.mending import Half, at, given, given_in, replayed
 from tests.stories.road import (
     adopt,
     claimed,
@@ -81,7 +83,9 @@ def test_two_clerks_publish_at_once_and_every_claim_hangs_once(lane: Cast, now: 
 
     refused = [answer for answer in answers if isinstance(answer, Refusal)]
     assert [type(answer) for answer in refused] == [NothingToPublish] * (THREADS - 1)
-    assert (Notice.objects.count(), NoticeRow.objects.count()) == (1, 5)
+    shown = Notice.objects.filter(kind="claims")
+    lines = NoticeRow.objects.filter(notice__kind="claims")
+    assert (shown.count(), lines.count()) == (1, 5)
 
 
 def test_the_same_notice_sent_at_once_is_one_notice(lane: Cast, now: datetime) -> None:
@@ -90,7 +94,7 @@ def test_the_same_notice_sent_at_once_is_one_notice(lane: Cast, now: datetime) -
     answers = together([partial(publish_claims, lane.clerk, key="k", now=now)] * THREADS)
 
     assert not any(isinstance(answer, Refusal) for answer in answers)
-    assert Notice.objects.count() == 1
+    assert Notice.objects.filter(kind="claims").count() == 1
 
 
 def test_two_notices_at_once_do_not_share_out_the_same_room(lane: Cast, now: datetime) -> None:
@@ -165,6 +169,43 @@ def test_a_reversal_pressed_by_two_is_one_reversal(lane: Cast, now: datetime) ->
     assert stored(claim).state == State.REVERSED
     assert Posting.objects.count() == 2
     assert prove(lane.taoyuan.id).differences == ()
+
+
+def test_two_acts_reversed_at_once_correct_what_rested_on_both(lane: Cast) -> None:
+    half = Half(lane)
+    zhang = lane.zhang.id
+    acts = [half.act(zhang, "tree", 1, day, quantity=4) for day in (5, 9, 14)]
+    half.end(1)
+
+    together(
+        [
+            partial(reverse_claim, lane.clerk, claim.id, reason="记错", now=at(2, 20))
+            for claim in acts[:2] * 2
+        ]
+    )
+
+    assert purses(zhang) == {"honour": 1700, "spend": 1200}
+    assert given(half.id) == given_in(replayed(half.id, at(2, 20).date()))
+    assert prove(half.id).differences == ()
+
+
+def test_a_reversal_and_a_notice_at_once_wait_for_each_other(lane: Cast) -> None:
+    """The bonus of January is put on the board while the act behind it is taken back."""
+    half = Half(lane)
+    act = half.act(lane.zhang.id, "tree", 1, 9, quantity=9)
+    half.enter(at(1, 31))
+    close_period(lane.clerk, "month", at(1, 1).date(), key="close", now=at(2, 6))
+
+    steps: list[Callable[[], object]] = [
+        partial(reverse_claim, lane.clerk, act.id, reason="记错", now=at(2, 7)),
+        partial(publish_claims, lane.secretary, key="n", now=at(2, 7)),
+    ]
+    together(steps)
+    half.tick(at(2, 12))
+    half.tick(at(2, 17))
+
+    assert purses(lane.zhang.id) == {"honour": 0, "spend": 0}
+    assert prove(half.id).differences == ()
 
 
 def test_objecting_and_posting_at_once_loses_neither(lane: Cast, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """A cap is shared out once: what is on notice has taken its room already."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from jishan.core.workflow import Stage, State
 from jishan.demo.cast import Cast
 from jishan.ledger.models import Posting
 from tests.stories.road import (
+    adopt,
     claimed,
     days,
     decided,
@@ -134,3 +136,17 @@ def test_with_nothing_waiting_there_is_nothing_to_publish(village: Cast, now: da
         publish_claims(village.clerk, key=key(), now=now)
 
     assert written() == before
+
+
+def test_a_purse_takes_no_more_than_it_may_hold(village: Cast, now: datetime) -> None:
+    """At most four points to spend: of three and five, one more comes in; all count as earned."""
+
+    def change(document: dict[str, Any]) -> None:
+        document["purses"][0]["held_max"] = 4
+
+    adopt(village, now, change)
+    posted(village, now)
+    second = posted(village, now + days(1), "visit-elder")
+
+    assert purses(village.zhang.id) == {"honour": 800, "spend": 400}
+    assert stored(second).reasons[-1] == ["ceiling_stopped", {"purse": "兑换分", "points": 100}]

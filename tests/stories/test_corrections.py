@@ -62,8 +62,8 @@ def test_goods_already_handed_over_are_not_taken_back(village: Cast, now: dateti
     assert list(Posting.objects.order_by("id").values_list("kind", flat=True)) == [
         "earning",
         "redemption",
-        "transfer",
         "earning",
+        "transfer",
     ]
 
 

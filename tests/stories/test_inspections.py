@@ -80,7 +80,7 @@ def test_a_round_of_inspection_becomes_points_by_bands(village: Cast, now: datet
     tick(village, now + days(4))
 
     assert (done.count, done.first_number) == (3, 1)
-    assert [purses(row.household_id).get("spend", 0) for row in rows] == [500, 100, 0]
+    assert [purses(row.household_id or 0).get("spend", 0) for row in rows] == [500, 100, 0]
     first = Claim.objects.get(number=1)
     assert why(village.clerk, first.id, now).claim.quantity == "得分 91"
 

@@ -7,10 +7,14 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, cast
 
+from django.utils import timezone
+
 from jishan.claims.models import Claim
+from jishan.claims.places import Places, group_key, village_key
 from jishan.core.errors import Refusal
 from jishan.core.ledger import AccountRef
 from jishan.core.points import Points
+from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.values import Origin
 from jishan.core.scoring import Act, Credit, JudgeScores, Reason
 
@@ -23,22 +27,18 @@ class NumberUnreadable(Refusal):
     code = "claims.number_unreadable"
 
 
-class PurseNotKept(Refusal):
-    """The scheme credits a holder for whom the book has no accounts (a group, a unit)."""
-
-    code = "claims.purse_not_kept"
-
-
 @dataclass(frozen=True, slots=True)
 class NewClaim:
     """What somebody says was done. Numbers as typed: "3", "2.5"; `points` is the panel's figure.
 
-    `resident_id` names who did it; `credited` names others by `resident_key` or `household_key`;
+    Whose act it is: `household_id`, or None and the `subject`: `u<ID>` a unit, `g<ID>` a villager
+    group, `v<ID>` the village. `resident_id` names who of the household did it; `credited` names
+    others by such keys (`h<ID>` a household, `r<ID>` a person);
     `evidence` lists kinds that the recorder has seen (witness, reported, notified, record).
     `happened` is the time of day in words ("上午九点"); place and cause go with it (ZX-07, HS-12).
     """
 
-    household_id: int
+    household_id: int | None
     item: str
     day: date
     resident_id: int | None = None
@@ -55,6 +55,7 @@ class NewClaim:
     happened: str = ""
     place: str = ""
     cause: str = ""
+    subject: str = ""
 
 
 def household_key(household_id: int) -> str:
@@ -66,12 +67,36 @@ def resident_key(resident_id: int) -> str:
     return f"r{resident_id}"
 
 
+def unit_key(unit_id: int) -> str:
+    return f"u{unit_id}"
+
+
+HOLDERS = {"h": "household", "r": "resident", "u": "unit", "g": "group", "v": "village"}
+
+
 def holder_of(key: str, purse: str) -> AccountRef:
-    """The account of a purse behind a key of the core."""
-    kind, digits = key[:1], key[1:]
-    if kind not in "hr" or not digits.isdecimal():
-        raise PurseNotKept(purse=purse)
-    return AccountRef("household" if kind == "h" else "resident", int(digits), purse)
+    """The account of a purse behind a stored key."""
+    return AccountRef(HOLDERS[key[:1]], int(key[1:]), purse)
+
+
+def owner_key(row: Any) -> str:
+    """The stored key of whose claim or bar it is; a person's is the household's."""
+    if row.household_id is not None:
+        return household_key(row.household_id)
+    if row.unit_id is not None:
+        return unit_key(row.unit_id)
+    return village_key(row.org_id) if row.org_id == row.village_id else group_key(row.org_id)
+
+
+def owner_columns(household_id: int | None, subject: str) -> dict[str, int | None]:
+    """The three columns of whose claim it is; exactly one is set."""
+    kind = subject[:1]
+    number = int(subject[1:]) if subject[1:].isdecimal() else 0
+    return {
+        "household_id": household_id,
+        "unit_id": number if household_id is None and kind == "u" else None,
+        "org_id": number if household_id is None and kind in ("g", "v") else None,
+    }
 
 
 def stored(new: NewClaim) -> dict[str, Any]:
@@ -101,8 +126,17 @@ def _number(written: Number) -> str:
     return format(number.normalize(), "f")
 
 
-def act_of(claim: Claim, *, subject: str, photographed: bool | None = None) -> Act:
-    """The stored act. Evidence is judged only where `photographed` is said: not while claiming."""
+def act_of(
+    claim: Claim,
+    *,
+    subject: str,
+    credited: Iterable[str] | None = None,
+    photographed: bool | None = None,
+) -> Act:
+    """The stored act, for the core: `subject` and `credited` as the core names them.
+
+    Evidence is judged only where `photographed` is said: not while claiming.
+    """
     plain: dict[str, Any] = claim.act
     return Act(
         key=str(claim.id),
@@ -116,10 +150,11 @@ def act_of(claim: Claim, *, subject: str, photographed: bool | None = None) -> A
         outcome=plain.get("outcome"),
         points=plain.get("points"),
         origin=_origin(claim.origin),
-        credited=tuple(plain.get("credited", ())),
+        credited=tuple(plain.get("credited", ()) if credited is None else credited),
         evidence=None if photographed is None else evidence_of(claim, photographed=photographed),
         event=plain.get("event"),
         document=plain.get("document"),
+        claimed=timezone.localdate(claim.submitted_at) if claim.submitted_at else None,
     )
 
 
@@ -160,8 +195,9 @@ def reasons_of(claim: Claim) -> tuple[Reason, ...]:
     return tuple(Reason(code, facts) for code, facts in claim.reasons)
 
 
-def stored_credits(credits_: Iterable[Credit]) -> list[list[Any]]:
-    return [[one.purse, one.holder, int(one.points)] for one in credits_]
+def stored_credits(credits_: Iterable[Credit], scheme: Scheme, places: Places) -> list[list[Any]]:
+    """`[purse, stored key of the holder, points]` of what the core credits."""
+    return [[one.purse, places.outward(one.holder, scheme), int(one.points)] for one in credits_]
 
 
 def credits_of(claim: Claim) -> tuple[Credit, ...]:

@@ -9,12 +9,12 @@ from django.db.models import Sum
 
 from jishan.claims.acts import (
     act_of,
-    holder_of,
     stored_credits,
     stored_reasons,
 )
 from jishan.claims.documents import Documents
 from jishan.claims.models import CapUse, Claim, Evidence
+from jishan.claims.places import Places
 from jishan.claims.standing import People, people_behind, standing_of, subject_of
 from jishan.core.errors import Refusal
 from jishan.core.points import Points
@@ -22,7 +22,6 @@ from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import (
     Act,
     CapWindow,
-    Credit,
     Reason,
     Score,
     Standing,
@@ -70,11 +69,29 @@ def _line(window: CapWindow) -> _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
+    """A claim as the core takes it. `asked` are the core's windows, `kept` the same with the holder
+    as the database names it."""
+
     claim: Claim
     scheme: Scheme
+    places: Places
     act: Act
     standing: Standing
-    windows: tuple[CapWindow, ...]
+    asked: tuple[CapWindow, ...]
+    kept: tuple[CapWindow, ...]
+
+    def used(self, tally: Tally) -> dict[CapWindow, int]:
+        amounts = tally.used(self.kept)
+        return {asked: amounts[kept] for asked, kept in zip(self.asked, self.kept, strict=True)}
+
+    def keep(self, window: CapWindow) -> CapWindow:
+        return kept_window(window, self.scheme, self.places)
+
+
+def kept_window(window: CapWindow, scheme: Scheme, places: Places) -> CapWindow:
+    if window.holder is None:
+        return window
+    return window._replace(holder=places.outward(window.holder, scheme))
 
 
 def tally_of(village_id: int, windows: Sequence[CapWindow]) -> Tally:
@@ -101,7 +118,7 @@ def tally_of(village_id: int, windows: Sequence[CapWindow]) -> Tally:
 def weigh(claim: Claim, scheme: Scheme, people: People) -> Score:
     """What the claim would be worth now: the figure of a preview, bound to nothing."""
     ready = _ready(claim, scheme, people, photographed=None)
-    used = tally_of(claim.village_id, ready.windows).used(ready.windows)
+    used = ready.used(tally_of(claim.village_id, ready.kept))
     return score(scheme, ready.act, used, ready.standing)
 
 
@@ -112,10 +129,14 @@ def check(claim: Claim, scheme: Scheme, people: People, *, photographed: bool | 
 
 
 def _ready(claim: Claim, scheme: Scheme, people: People, *, photographed: bool | None) -> _Ready:
-    subject = subject_of(scheme, claim)
+    places = people.places
+    subject = subject_of(scheme, claim, places)
     standing = standing_of(people, subject, scheme, claim)
-    act = act_of(claim, subject=subject, photographed=photographed)
-    return _Ready(claim, scheme, act, standing, cap_windows(scheme, act, standing))
+    credited = tuple(places.inward(key, scheme) for key in claim.act.get("credited", ()))
+    act = act_of(claim, subject=subject, credited=credited, photographed=photographed)
+    asked = cap_windows(scheme, act, standing)
+    kept = tuple(kept_window(window, scheme, places) for window in asked)
+    return _Ready(claim, scheme, places, act, standing, asked, kept)
 
 
 def weigh_many(village_id: int, claims: Sequence[Claim]) -> dict[int, Score | Refusal]:
@@ -130,11 +151,10 @@ def weigh_many(village_id: int, claims: Sequence[Claim]) -> dict[int, Score | Re
             ready.append(_ready(claim, scheme, people, photographed=None))
         except Refusal as refusal:
             found[claim.id] = refusal
-    tally = tally_of(village_id, [window for one in ready for window in one.windows])
+    tally = tally_of(village_id, [window for one in ready for window in one.kept])
     for one in ready:
         try:
-            used = tally.used(one.windows)
-            found[one.claim.id] = score(one.scheme, one.act, used, one.standing)
+            found[one.claim.id] = score(one.scheme, one.act, one.used(tally), one.standing)
         except Refusal as refusal:
             found[one.claim.id] = refusal
     return found
@@ -166,7 +186,7 @@ def bind(village_id: int, claims: Sequence[Claim]) -> tuple[list[Claim], list[Le
         except Refusal as refusal:
             left_out.append(LeftOut(claim.id, claim.number, refusal))
     uses: list[CapUse] = []
-    tally = tally_of(village_id, [window for one in ready for window in one.windows])
+    tally = tally_of(village_id, [window for one in ready for window in one.kept])
     for one in ready:
         try:
             uses += _bind_item(one, tally)
@@ -178,24 +198,23 @@ def bind(village_id: int, claims: Sequence[Claim]) -> tuple[list[Claim], list[Le
 
 
 def _bind_item(ready: _Ready, tally: Tally) -> list[CapUse]:
-    found = score(ready.scheme, ready.act, tally.used(ready.windows), ready.standing)
-    for credit in found.credits:
-        holder_of(credit.holder, credit.purse)
+    found = score(ready.scheme, ready.act, ready.used(tally), ready.standing)
     claim = ready.claim
     claim.points = found.points
-    claim.credits = stored_credits(found.credits)
+    claim.credits = stored_credits(found.credits, ready.scheme, ready.places)
     reasons = list(found.reasons)
     if found.raw is not None:
         reasons.insert(0, Reason("inspected", {"raw_points": int(found.raw)}))
     claim.reasons = stored_reasons(reasons)
     rows = []
     for use in found.uses:
-        tally.add(use.window, claim.day, use.amount)
-        rows.append(_use(claim, use.window, use.amount))
+        window = ready.keep(use.window)
+        tally.add(window, claim.day, use.amount)
+        rows.append(use_of(claim, window, use.amount))
     return rows
 
 
-def _use(claim: Claim, window: CapWindow, amount: int) -> CapUse:
+def use_of(claim: Claim, window: CapWindow, amount: int) -> CapUse:
     cap, holder, measure, event = _line(window)
     return CapUse(
         village_id=claim.village_id,
@@ -212,14 +231,12 @@ def _use(claim: Claim, window: CapWindow, amount: int) -> CapUse:
 def _bind_without_item(claim: Claim) -> None:
     """A veto moves no points; a rule's bonus was computed when its period was closed."""
     given: Mapping[str, Any] = claim.act
-    credits_ = tuple(
-        Credit(purse, holder, points) for purse, holder, points in given.get("credits", ())
-    )
-    for credit in credits_:
-        holder_of(credit.holder, credit.purse)
     claim.points = Points(given.get("points", 0))
-    claim.credits = stored_credits(credits_)
-    claim.reasons = [["barred" if claim.kind == "veto" else "rule_given", given.get("facts", {})]]
+    claim.credits = list(given.get("credits", ()))
+    claim.reasons = [[given.get("why") or _WITHOUT_ITEM[claim.kind], given.get("facts", {})]]
+
+
+_WITHOUT_ITEM = {"veto": "barred", "rule": "rule_given"}
 
 
 def unbind(claim: Claim) -> None:

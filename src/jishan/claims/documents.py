@@ -1,5 +1,6 @@
 """The documents that a batch of claims pins, each read once for the length of one step."""
 
+from jishan.core.purses import floor_of
 from jishan.core.scheme.document import Scheme
 from jishan.schemes.queries import scheme_of
 
@@ -10,3 +11,8 @@ class Documents(dict[int, Scheme]):
     def __missing__(self, version_id: int) -> Scheme:
         scheme = self[version_id] = scheme_of(version_id)
         return scheme
+
+
+def floors_of(scheme: Scheme) -> dict[str, int | None]:
+    """How deep each purse of the scheme may fall; None for any depth."""
+    return {purse.code: floor_of(purse) for purse in scheme.purses}

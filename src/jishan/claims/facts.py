@@ -12,31 +12,32 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from django.db.models import F, Min, Q, Sum
+from django.db.models import F, Sum
 
-from jishan.claims.acts import household_key, resident_key
+from jishan.claims.acts import HOLDERS, owner_key, resident_key
+from jishan.claims.looking import by_close, looks_back
 from jishan.claims.models import CapUse, Claim
 from jishan.claims.roll import Roll, read_roll, subjects_at
+from jishan.core.closing import measuring_of
 from jishan.core.ledger import Kind
-from jishan.core.measuring import Measuring, PeriodFacts, Totals
-from jishan.core.periods import CLOSING_ORDER, Period, period_of, periods_within
+from jishan.core.measuring import PeriodFacts, Totals
+from jishan.core.periods import Period
 from jishan.core.scheme.compiled import compiled
 from jishan.core.scheme.document import (
     BalanceMeasure,
+    Base,
     EverMeasure,
-    FoldMeasure,
     InspectionMeasure,
-    Measure,
+    MembersMeasure,
     PerMemberMeasure,
     PointsMeasure,
-    RatioMeasure,
     Scheme,
     Selector,
-    TotalMeasure,
 )
-from jishan.core.scheme.rounding import millionths
+from jishan.core.scheme.rounding import MILLION, millionths
 from jishan.core.workflow import State
 from jishan.ledger.models import Account, Entry, Posting
+from jishan.ledger.moves import moves_after
 
 _Cells = dict[str, dict[tuple[str, str], Totals]]
 _Uses = Mapping[int, Mapping[tuple[str, str], int]]
@@ -53,8 +54,11 @@ class ClaimRow(NamedTuple):
     credits: list[list[Any]]
     act: dict[str, Any]
     reasons: list[list[Any]]
-    household_id: int
+    household_id: int | None
+    unit_id: int | None
+    org_id: int | None
     resident_id: int | None
+    village_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +92,20 @@ def period_facts(village_id: int, scheme: Scheme, period: Period) -> PeriodFacts
     gets them again. `holding` is the caller's to fill; it knows the titles of other periods.
     """
     wants = wants_of(scheme)
-    needed = _looks_back(village_id, scheme, period)
+    needed = looks_back(village_id, scheme, period)
     plain = plain_purses(scheme, wants) if not needed else None
     village = _Village(scheme, wants, read_roll(village_id, scheme, people=wants.people))
     if plain is not None:
         facts = PeriodFacts(subjects_at(village.roll, scheme, period))
-        facts.totals = _from_the_book(village_id, scheme, period, plain)
+        facts.totals = _from_the_book(village, period, plain)
         return facts
     spans = [*needed, period]
     _read(village_id, village, spans)
     history: dict[str, list[tuple[Period, Any]]] = {}
-    for earlier in sorted(needed, key=_by_close):
+    for earlier in sorted(needed, key=by_close):
         facts = _facts(village, earlier, village.rows)
         facts.history = history
-        measuring = Measuring(scheme, earlier, facts)
+        measuring = measuring_of(scheme, earlier, facts)
         for code in sorted(needed[earlier]):
             history.setdefault(code, []).append((earlier, measuring.of(code)))
     own = _codes_of_close(scheme, period)
@@ -118,75 +122,14 @@ def wants_of(scheme: Scheme) -> Wants:
     residents = any(purse.holder == "resident" for purse in scheme.purses) or any(
         isinstance(one, InspectionMeasure) and one.subject == "resident" for one in measures
     )
+    sized = any(isinstance(one, MembersMeasure) for one in measures)
     return Wants(
-        people=residents or bool(per_member),
+        people=residents or bool(per_member) or sized,
         each_day=any(one.members == "each_day" for one in per_member),
         counts=any(isinstance(one, PointsMeasure) and one.value != "points" for one in measures),
         ever=any(isinstance(one, EverMeasure) for one in measures),
         balances=frozenset(one.purse for one in measures if isinstance(one, BalanceMeasure)),
     )
-
-
-# Looking back -------------------------------------------------------------------------------
-
-
-def _by_close(period: Period) -> tuple[date, int]:
-    return period.last, CLOSING_ORDER.index(period.kind)
-
-
-def _looks_back(village_id: int, scheme: Scheme, period: Period) -> dict[Period, set[str]]:
-    """The earlier periods whose measures this one asks for: folded ones, and runs of streaks."""
-    needed: dict[Period, set[str]] = {}
-    for measure in scheme.measures:
-        if measure.period == period.kind:
-            _follow(scheme, measure, period, needed)
-    for streak in scheme.streaks:
-        measure = scheme.measure(streak.measure)
-        if measure.period != period.kind:
-            continue
-        if streak.restart == "ever":
-            first = _first_day(village_id) or period.first
-        else:
-            first = period_of(scheme.periods, streak.restart, period.last).first
-        earlier = period_of(scheme.periods, period.kind, first)
-        while earlier.last < period.first:
-            needed.setdefault(earlier, set()).add(streak.measure)
-            _follow(scheme, measure, earlier, needed)
-            earlier = period_of(scheme.periods, period.kind, _day_after(earlier))
-    return needed
-
-
-def _day_after(period: Period) -> date:
-    return date.fromordinal(period.last.toordinal() + 1)
-
-
-def _follow(
-    scheme: Scheme, measure: Measure, period: Period, needed: dict[Period, set[str]]
-) -> None:
-    if isinstance(measure, FoldMeasure):
-        inner = scheme.measure(measure.measure)
-        for part in periods_within(scheme.periods, inner.period, period):
-            needed.setdefault(part, set()).add(inner.code)
-            _follow(scheme, inner, part, needed)
-        return
-    for code in _parts(measure):
-        _follow(scheme, scheme.measure(code), period, needed)
-
-
-def _parts(measure: Measure) -> tuple[str, ...]:
-    """The measures of the same period that a measure is made of."""
-    if isinstance(measure, TotalMeasure):
-        return tuple(term.measure for term in measure.terms)
-    if isinstance(measure, RatioMeasure):
-        return (measure.over, measure.under)
-    inner = getattr(measure, "measure", None)
-    return (inner,) if inner is not None else ()
-
-
-def _first_day(village_id: int) -> date | None:
-    posted = Claim.objects.filter(village_id=village_id, state=State.POSTED.value)
-    found: date | None = posted.aggregate(first=Min("day"))["first"]
-    return found
 
 
 # Reading ------------------------------------------------------------------------------------
@@ -217,28 +160,27 @@ def _uses(village_id: int, first: date, last: date) -> _Uses:
 
 def _read_balances(village_id: int, village: _Village, after: date) -> None:
     purses = sorted(village.wants.balances)
-    holders = Q(holder_kind__in=["household", "resident"])
-    accounts = Account.objects.filter(holders, village_id=village_id, purse__in=purses)
+    accounts = Account.objects.filter(village_id=village_id, purse__in=purses)
+    accounts = accounts.exclude(holder_kind="issuer")
     village.accounts = [
-        (purse, _holder(kind, holder), balance)
+        (purse, _holder(village, kind, holder), balance)
         for purse, kind, holder, balance in accounts.values_list(
             "purse", "holder_kind", "holder_id", "balance"
         )
     ]
-    later = Entry.objects.filter(
-        village_id=village_id, day__gt=after, account__purse__in=purses
-    ).exclude(account__holder_kind="issuer")
     moved: dict[tuple[str, str], list[tuple[date, int]]] = {}
-    sums = later.values_list(
-        "account__purse", "account__holder_kind", "account__holder_id", "day"
-    ).annotate(total=Sum("points"))
-    for purse, kind, holder, day, points in sums.order_by():
-        moved.setdefault((purse, _holder(kind, holder)), []).append((day, points))
+    for move in moves_after(village_id, purses, after):
+        holder = _holder(village, move.holder_kind, move.holder_id)
+        moved.setdefault((move.purse, holder), []).append((move.day, move.points))
     village.moved = moved
 
 
-def _holder(kind: str, holder_id: int) -> str:
-    return household_key(holder_id) if kind == "household" else resident_key(holder_id)
+def _holder(village: _Village, kind: str, holder_id: int) -> str:
+    """The holder of an account, as the core names it."""
+    return village.roll.places.inward(f"{_KEYS[kind]}{holder_id}", village.scheme)
+
+
+_KEYS = {kind: letter for letter, kind in HOLDERS.items()}
 
 
 # The book's own sums ------------------------------------------------------------------------
@@ -266,10 +208,9 @@ def plain_purses(scheme: Scheme, wants: Wants) -> frozenset[str] | None:
     return frozenset(purses)
 
 
-def _from_the_book(
-    village_id: int, scheme: Scheme, period: Period, purses: frozenset[str]
-) -> _Cells:
+def _from_the_book(village: _Village, period: Period, purses: frozenset[str]) -> _Cells:
     """The totals of plain purses, one grouped query. One code stands for all: nobody asks which."""
+    village_id = village.roll.places.village_id
     reversals = Posting.objects.filter(village_id=village_id, reverses_id__isnull=False)
     out = {one for pair in reversals.values_list("id", "reverses_id") for one in pair}
     entries = Entry.objects.filter(
@@ -277,17 +218,16 @@ def _from_the_book(
         day__range=(period.first, period.last),
         kind__in=[Kind.EARNING.value, Kind.DEDUCTION.value],
         account__purse__in=sorted(purses),
-        account__holder_kind__in=["household", "resident"],
-    )
+    ).exclude(account__holder_kind="issuer")
     if out:
         entries = entries.exclude(posting_id__in=out)
     sums = entries.values_list(
         F("account__purse"), F("account__holder_kind"), F("account__holder_id")
     ).annotate(total=Sum("points"))
-    code = next(iter(compiled(scheme).categories_of), "")
+    code = next(iter(compiled(village.scheme).categories_of), "")
     cells: _Cells = {purse: {} for purse in purses}
     for purse, kind, holder, points in sums.order_by():
-        key = (_holder(kind, holder), code)
+        key = (_holder(village, kind, holder), code)
         cells[purse][key] = Totals(points) if points > 0 else Totals(0, -points)
     return cells
 
@@ -313,7 +253,7 @@ def _facts(village: _Village, period: Period, rows: Sequence[ClaimRow]) -> Perio
     within = [row for row in rows if period.first <= row.day <= period.last]
     facts = PeriodFacts(subjects_at(village.roll, village.scheme, period))
     facts.totals = _cells(village, within)
-    facts.scores = _scores(village.scheme, within)
+    facts.scores = _scores(village, within)
     if village.wants.ever:
         facts.ever = _cells(village, [row for row in rows if row.day <= period.last])
     balances: dict[str, dict[str, int]] = {}
@@ -329,9 +269,10 @@ def _cells(village: _Village, rows: Sequence[ClaimRow]) -> _Cells:
     cells: _Cells = {purse.code: {} for purse in village.scheme.purses}
     for row in rows:
         times, quantity = _counted(village, row)
-        for purse, holder, points in row.credits:
+        for purse, stored, points in row.credits:
             if purse not in cells or not (points or times):
                 continue
+            holder = village.roll.places.inward(stored, village.scheme)
             totals = cells[purse].setdefault((holder, row.item), Totals())
             totals.add(
                 Totals(
@@ -345,33 +286,35 @@ def _cells(village: _Village, rows: Sequence[ClaimRow]) -> _Cells:
 def _per_member(village: _Village, holder: str, day: date, points: int) -> Fraction | int:
     if not village.wants.each_day or holder[:1] != "h":
         return 0
-    members = village.roll.members_on(int(holder[1:]), day)
+    members = village.roll.members_on(village.scheme, int(holder[1:]), day)
     return Fraction(points, members) if members else 0
 
 
 def _counted(village: _Village, row: ClaimRow) -> tuple[int, int]:
     """How many times the claim counts, and its quantity in millionths, after caps of either."""
     rule = compiled(village.scheme).rules.get(row.item)
-    if row.kind != "item" or rule is None or any(r[0] == "not_first" for r in row.reasons):
+    if row.kind != "item" or rule is None or isinstance(rule.item.worth, Base):
+        return 0, 0
+    if any(code == "not_first" for code, _ in row.reasons):
         return 0, 0
     uses = village.uses.get(row.id, {})
     quantity = millionths(Decimal(row.act.get("quantity", "1")))
     for cap in rule.quantities:
         quantity = min(quantity, uses.get((cap.name, cap.measure), 0))
     if not rule.times:
-        return 1, quantity
+        return (quantity // MILLION if rule.counts_times else 1), quantity
     first = rule.times[0]
     times = uses.get((first.name, first.measure), 0)
     return times, millionths(times) if rule.counts_times else quantity
 
 
-def _scores(scheme: Scheme, rows: Sequence[ClaimRow]) -> dict[str, dict[str, list[int]]]:
+def _scores(village: _Village, rows: Sequence[ClaimRow]) -> dict[str, dict[str, list[int]]]:
     """The raw scores of inspections in the order of their days: item → subject → scores."""
     found: dict[str, dict[str, list[int]]] = {}
     for row in rows:
         for raw in _inspected(row):
             by_subject = found.setdefault(row.item, {})
-            by_subject.setdefault(_subject(scheme, row), []).append(raw)
+            by_subject.setdefault(_subject(village, row), []).append(raw)
     return found
 
 
@@ -381,9 +324,10 @@ def _inspected(row: ClaimRow) -> Iterator[int]:
             yield said["raw_points"]
 
 
-def _subject(scheme: Scheme, row: ClaimRow) -> str:
+def _subject(village: _Village, row: ClaimRow) -> str:
     """Whose act it is; the same as `standing.subject_of` says of the claim itself."""
+    scheme = village.scheme
     kinds = scheme.item(row.item).subjects if scheme.has_item(row.item) else ()
     if row.resident_id is not None and "resident" in (kinds or scheme.subjects.kinds):
         return resident_key(row.resident_id)
-    return household_key(row.household_id)
+    return village.roll.places.inward(owner_key(row), scheme)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from jishan.claims.models import Claim
+from jishan.claims.owners import name_of
 from jishan.core.points import format_points
 from jishan.core.scheme.document import (
     Brackets,
@@ -15,17 +16,18 @@ from jishan.core.scheme.document import (
     Scheme,
     Steps,
 )
-from jishan.registry.models import Household
 from jishan.registry.sheets.names import mask_name
 
 VETO = "一票否决情形:"
+WHO_MAX = 40
+"""As many characters as a line of a notice has for whose it is."""
 
 
 def title_of(scheme: Scheme, claim: Claim) -> str:
     """What the claim is about: the item's title, the clause's or the rule's name."""
     if claim.kind == "veto":
         return VETO + next(one.name for one in scheme.vetoes if one.code == claim.item)
-    if claim.kind == "rule":
+    if claim.kind in ("rule", "false"):
         return str(claim.act.get("title", claim.item))
     return scheme.item(claim.item).title
 
@@ -72,11 +74,17 @@ def what_of(scheme: Scheme, claim: Claim) -> str:
     return f"{title_of(scheme, claim)} {quantity_of(scheme, claim)}".strip()[:200]
 
 
-def who_of(scheme: Scheme, household: Household) -> str:
-    """How a household stands on the board: masked, or by its door code. Never by its full name."""
-    if scheme.publicity.names == "code":
-        return household.door_code
-    return mask_name(household.head_name)
+def who_of(scheme: Scheme, claim: Claim) -> str:
+    """How a household stands on the board: masked, or by its door code. Never by its full name.
+
+    A unit, a villager group and the village are no persons: they stand there by their names.
+    """
+    coded = scheme.publicity.names == "code"
+    if claim.household_id is not None:
+        return claim.household.door_code if coded else mask_name(claim.household.head_name)
+    if claim.unit_id is not None and coded:
+        return str(claim.unit.door_code)
+    return name_of(claim)[:WHO_MAX]
 
 
 def is_public(scheme: Scheme, claim: Claim) -> bool:

@@ -1,26 +1,35 @@
 """The village's people with the days of their membership, as a period's close counts them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from jishan.claims.acts import household_key, resident_key
+from jishan.claims.acts import household_key, owner_key, resident_key, unit_key
+from jishan.claims.members import Counted, counted, counts
 from jishan.claims.models import Bar
+from jishan.claims.places import Places
 from jishan.core.measuring import SubjectFacts
 from jishan.core.periods import Period
 from jishan.core.scheme.admission import takes_part
 from jishan.core.scheme.compiled import compiled
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.facts import Standing
-from jishan.registry.models import Household, Resident
+from jishan.core.scheme.values import SubjectKind
+from jishan.registry.models import Household, Resident, Unit
+from jishan.registry.tags import APPROVED, DECLINED, Stored, tags_on
+
+NOBODY = Counted(0, 0, Fraction(0))
 
 
 class Home(NamedTuple):
+    """A household; a unit reads the same."""
+
     id: int
     group: str | None
     participating: bool
+    tags: Stored
     since: date
     until: date | None
 
@@ -29,17 +38,19 @@ class Person(NamedTuple):
     id: int
     household_id: int
     participating: bool
-    tags: list[str]
+    tags: Stored
     birth_year: int | None
     since: date
     until: date | None
 
 
 class BarRow(NamedTuple):
-    """A bar from honours. `resident_id` None: the household with everybody in it."""
+    """A bar on the `owner` of a stored key; `resident_id` None: with everybody. `bars`: from what
+    (honours, pools …)."""
 
-    household_id: int
+    owner: str
     resident_id: int | None
+    bars: tuple[str, ...]
     since: date
     until: date
     lifted_on: date | None
@@ -51,24 +62,35 @@ class BarRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Plain rows: `people` by household and empty where the scheme asks nothing of persons."""
+    """Plain rows: `people` by household and empty where the scheme asks nothing of persons.
+
+    `units` and `groups` (their names by id) are empty where the scheme knows no such subjects.
+    """
 
     homes: tuple[Home, ...]
     people: dict[int, list[Person]]
     bars: tuple[BarRow, ...]
+    places: Places
+    units: tuple[Home, ...] = ()
+    groups: Mapping[int, str] = field(default_factory=dict)
+    by_id: Mapping[int, Home] = field(default_factory=dict)
 
-    def members_on(self, household_id: int, day: date) -> int:
-        return sum(_there(one, day) for one in self.people.get(household_id, ()))
+    def members_on(self, scheme: Scheme, household_id: int, day: date) -> int:
+        home = self.by_id[household_id]
+        people = self.people.get(household_id, ())
+        return sum(
+            _there(one, day) and counts(scheme, one, home, day, group=home.group) for one in people
+        )
 
 
 def read_roll(village_id: int, scheme: Scheme, *, people: bool) -> Roll:
-    """Everybody who ever belonged to the village: two queries, three with `people`.
+    """Everybody who ever belonged to the village: two queries, three with `people`, one more for
+    units and for groups each.
 
     `members` of the scheme says who counts as a member: those who take part, or all.
     """
-    homes = Household.objects.filter(village_id=village_id).values_list(
-        "id", "group__name", "participating", "since", "until"
-    )
+    columns = ("id", "group__name", "participating", "tags", "since", "until")
+    homes = Household.objects.filter(village_id=village_id).values_list(*columns)
     found: dict[int, list[Person]] = {}
     if people:
         rows = Resident.objects.filter(village_id=village_id).values_list(
@@ -76,54 +98,132 @@ def read_roll(village_id: int, scheme: Scheme, *, people: bool) -> Roll:
         )
         for row in rows.order_by("id"):
             found.setdefault(row[1], []).append(Person(*row))
-    bars = Bar.objects.filter(village_id=village_id).values_list(
-        "household_id", "resident_id", "since", "until", "lifted_on", "bars"
-    )
+    kinds, places = subject_kinds(scheme), Places(village_id)
+    units = Unit.objects.filter(village_id=village_id).values_list(*columns)
+    listed = tuple(map(Home._make, homes))
     return Roll(
-        tuple(map(Home._make, homes)),
+        listed,
         found,
-        tuple(BarRow(*row[:5]) for row in bars if "honours" in row[5]),
+        tuple(_bars(village_id)),
+        places,
+        tuple(map(Home._make, units)) if "unit" in kinds else (),
+        places.groups if "group" in kinds else {},
+        {home.id: home for home in listed} if people else {},
     )
+
+
+def _bars(village_id: int) -> Iterator[BarRow]:
+    for bar in Bar.objects.filter(village_id=village_id):
+        yield BarRow(
+            owner_key(bar),
+            bar.resident_id,
+            tuple(bar.bars),
+            bar.since,
+            bar.until,
+            bar.lifted_on,
+        )
+
+
+def subject_kinds(scheme: Scheme) -> frozenset[str]:
+    """Every kind of subject that the document speaks of: who acts, and who has a purse."""
+    known: frozenset[str] | None = scheme.memory.get("claims.subject_kinds")
+    if known is None:
+        said: set[str] = {*scheme.subjects.kinds, *(one.holder for one in scheme.purses)}
+        for item in scheme.items:
+            said |= set(item.subjects)
+        known = scheme.memory["claims.subject_kinds"] = frozenset(said)
+    return known
 
 
 def subjects_at(roll: Roll, scheme: Scheme, period: Period) -> dict[str, SubjectFacts]:
-    """Every household and person who is there on the period's last day."""
+    """Everybody who is there on the period's last day: households and people, units, the groups
+    and the village itself where the scheme speaks of them."""
     day = period.last
-    every = scheme.subjects.members == "all"
-    barred_homes, barred_people = _barred(roll, day)
-    asked = any(one.kind == "household" for one in scheme.subjects.eligible)
+    asked = {one.kind for one in scheme.subjects.eligible}
     found: dict[str, SubjectFacts] = {}
     for home in roll.homes:
         if not _there(home, day):
             continue
         key = household_key(home.id)
-        taking_part = home.participating
-        if asked and taking_part:
-            standing = Standing("household", key, home.group, since=home.since)
-            taking_part = takes_part(compiled(scheme), standing, day)
+        taking_part, tags = _part(scheme, home, "household", day, asked)
         people = roll.people.get(home.id, ())
-        counted = [one for one in people if every or one.participating] if people else []
-        start, end, mean = _members(counted, period) if counted else (0, 0, Fraction(0))
-        barred = home.id in barred_homes
+        start, end, mean = (
+            counted(scheme, people, home, period, group=home.group) if people else NOBODY
+        )
         found[key] = SubjectFacts(
-            key, "household", key, home.group, frozenset(), None, home.since,
-            start, end, mean, taking_part, barred,
+            key, "household", key, home.group, tags, None, home.since,
+            start, end, mean, taking_part,
         )  # fmt: skip
         for one in people:
             if _there(one, day):
                 facts = _person(scheme, one, home, day)
-                barred_too = barred or one.id in barred_people
-                found[facts.key] = facts._replace(barred=barred_too)
+                found[facts.key] = facts
+    for facts in _others(roll, scheme, day, asked):
+        found[facts.key] = facts
+    _bar(found, roll, scheme, day)
     return found
 
 
+def _bar(found: dict[str, SubjectFacts], roll: Roll, scheme: Scheme, day: date) -> None:
+    """Say of everybody who is barred on the day from what."""
+    for bar in roll.bars:
+        for key in _whom(bar, roll, scheme) if bar.stands(day) else ():
+            facts = found.get(key)
+            if facts is not None:
+                found[key] = facts._replace(
+                    barred=facts.barred or "honours" in bar.bars,
+                    barred_from_pools=facts.barred_from_pools or "pools" in bar.bars,
+                )
+
+
+def _whom(bar: BarRow, roll: Roll, scheme: Scheme) -> list[str]:
+    """The person, or the household with its people, or the unit, the group, the village."""
+    if bar.resident_id is not None:
+        return [resident_key(bar.resident_id)]
+    if bar.owner[:1] != "h":
+        return [roll.places.inward(bar.owner, scheme)]
+    people = roll.people.get(int(bar.owner[1:]), ())
+    return [bar.owner, *(resident_key(one.id) for one in people)]
+
+
+def _part(
+    scheme: Scheme, row: Home, kind: SubjectKind, day: date, asked: Collection[str]
+) -> tuple[bool, frozenset[str]]:
+    """Whether a household or a unit takes part on the day, and its tags."""
+    tags = tags_on(row.tags, day)
+    if kind not in asked or not row.participating:
+        return row.participating, tags
+    standing = Standing(
+        kind, group=row.group, tags=tags, since=row.since,
+        consent=DECLINED not in tags, approved=APPROVED in tags,
+    )  # fmt: skip
+    return takes_part(compiled(scheme), standing, day), tags
+
+
+def _others(
+    roll: Roll, scheme: Scheme, day: date, asked: Collection[str]
+) -> Iterator[SubjectFacts]:
+    for unit in roll.units:
+        if _there(unit, day):
+            taking_part, tags = _part(scheme, unit, "unit", day, asked)
+            yield SubjectFacts(
+                unit_key(unit.id), "unit", None, unit.group, tags, None, unit.since,
+                taking_part=taking_part,
+            )  # fmt: skip
+    for name in roll.groups.values():
+        yield SubjectFacts(name, "group", None, name)
+    if "village" in subject_kinds(scheme):
+        yield SubjectFacts(scheme.organisation, "village")
+
+
 def _person(scheme: Scheme, one: Person, home: Home, day: date) -> SubjectFacts:
-    key, home_key, tags = resident_key(one.id), household_key(home.id), frozenset(one.tags)
+    key, home_key, tags = resident_key(one.id), household_key(home.id), tags_on(one.tags, day)
     born = date(one.birth_year, 1, 1) if one.birth_year else None
-    taking_part = one.participating and home.participating
+    both = tags | tags_on(home.tags, day)
     standing = Standing(
         "resident", home_key, home.group, tags=tags, born=born, since=one.since,
-        taking_part=taking_part,
+        taking_part=one.participating and home.participating,
+        consent=DECLINED not in both, approved=APPROVED in both,
     )  # fmt: skip
     return SubjectFacts(
         key, "resident", home_key, home.group, tags, born, one.since,
@@ -133,24 +233,3 @@ def _person(scheme: Scheme, one: Person, home: Home, day: date) -> SubjectFacts:
 
 def _there(row: Home | Person, day: date) -> bool:
     return row.since <= day and (row.until is None or day <= row.until)
-
-
-def _barred(roll: Roll, day: date) -> tuple[set[int], set[int]]:
-    """Households and persons barred from honours on the day."""
-    standing = [bar for bar in roll.bars if bar.stands(day)]
-    homes = {bar.household_id for bar in standing if bar.resident_id is None}
-    return homes, {bar.resident_id for bar in standing if bar.resident_id is not None}
-
-
-def _members(counted: list[Person], period: Period) -> tuple[int, int, Fraction]:
-    """Members on the first day, on the last, and their mean over the days."""
-    start = sum(_there(one, period.first) for one in counted)
-    end = sum(_there(one, period.last) for one in counted)
-    return start, end, Fraction(sum(_days_in(counted, period)), period.days)
-
-
-def _days_in(counted: list[Person], period: Period) -> Iterator[int]:
-    for one in counted:
-        first = max(one.since, period.first)
-        last = period.last if one.until is None else min(one.until, period.last)
-        yield max((last - first).days + 1, 0)

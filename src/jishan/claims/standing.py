@@ -1,34 +1,43 @@
 """Who the subjects of acts are on a day, read for many claims at once."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
 
-from jishan.claims.acts import household_key, resident_key
+from jishan.claims.acts import household_key, owner_key, resident_key, unit_key
+from jishan.claims.members import counts
 from jishan.claims.models import Bar, Claim
+from jishan.claims.places import Places
 from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import Standing
-from jishan.registry.models import Household, Resident
+from jishan.registry.models import Household, Resident, Unit
+from jishan.registry.tags import APPROVED, DECLINED, tags_on
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Households, their residents, and the bars on earning, as the village has them."""
+    """Households, their residents, units, and the bars on earning, as the village has them.
+
+    `bars` by the stored key of whom they bar; `places` knows the villager groups.
+    """
 
     households: dict[int, Household]
     residents: dict[int, Resident]
     homes: dict[int, list[Resident]]
-    bars: dict[int, list[Bar]]
+    bars: dict[str, list[Bar]]
+    places: Places
+    units: dict[int, Unit] = field(default_factory=dict)
 
 
 def people_of(village_id: int, household_ids: Iterable[int], keys: Iterable[str] = ()) -> People:
-    """The people behind these households and behind the keys of others credited: three queries."""
-    ids = set(household_ids) | {int(key[1:]) for key in keys if key[:1] == "h"}
-    named = {int(key[1:]) for key in keys if key[:1] == "r"}
+    """The people behind these households and behind the keys of others: three queries, and one
+    more for units."""
+    every = tuple(keys)
+    ids = set(household_ids) | _numbers(every, "h")
     rows = Resident.objects.filter(
-        Q(household_id__in=ids) | Q(id__in=named), village_id=village_id
+        Q(household_id__in=ids) | Q(id__in=_numbers(every, "r")), village_id=village_id
     ).order_by("id")
     residents = {row.id: row for row in rows}
     ids |= {row.household_id for row in residents.values()}
@@ -36,23 +45,39 @@ def people_of(village_id: int, household_ids: Iterable[int], keys: Iterable[str]
     homes: dict[int, list[Resident]] = {}
     for row in residents.values():
         homes.setdefault(row.household_id, []).append(row)
-    bars: dict[int, list[Bar]] = {}
-    for bar in Bar.objects.filter(village_id=village_id, household_id__in=ids):
-        bars.setdefault(bar.household_id, []).append(bar)
+    unit_ids, org_ids = _numbers(every, "u"), _numbers(every, "gv")
+    bars: dict[str, list[Bar]] = {}
+    of = Q(household_id__in=ids)
+    if unit_ids or org_ids:
+        of |= Q(unit_id__in=unit_ids) | Q(org_id__in=org_ids)
+    for bar in Bar.objects.filter(of, village_id=village_id):
+        bars.setdefault(owner_key(bar), []).append(bar)
     found = {row.id: row for row in households.select_related("group")}
-    return People(found, residents, homes, bars)
+    return People(found, residents, homes, bars, Places(village_id), _units(village_id, unit_ids))
+
+
+def _numbers(keys: Iterable[str], kinds: str) -> set[int]:
+    return {int(key[1:]) for key in keys if key[:1] in kinds}
+
+
+def _units(village_id: int, ids: Collection[int]) -> dict[int, Unit]:
+    if not ids:
+        return {}
+    rows = Unit.objects.filter(village_id=village_id, id__in=ids)
+    return {row.id: row for row in rows.select_related("group")}
 
 
 def people_behind(village_id: int, claims: Sequence[Claim]) -> People:
     keys = {key for claim in claims for key in claim.act.get("credited", ())}
-    return people_of(village_id, {claim.household_id for claim in claims}, keys)
+    return people_of(village_id, (), keys | {owner_key(claim) for claim in claims})
 
 
-def subject_of(scheme: Scheme, claim: Claim) -> str:
-    """Whose act it is: the person's where the item counts for persons, else the household's."""
+def subject_of(scheme: Scheme, claim: Claim, places: Places) -> str:
+    """Whose act it is, as the core names it: the person's where the item counts for persons, else
+    the household's, the unit's, the group's."""
     if claim.resident_id is not None and "resident" in _kinds(scheme, claim.item):
         return resident_key(claim.resident_id)
-    return household_key(claim.household_id)
+    return places.inward(owner_key(claim), scheme)
 
 
 def _kinds(scheme: Scheme, item: str) -> tuple[str, ...]:
@@ -62,75 +87,124 @@ def _kinds(scheme: Scheme, item: str) -> tuple[str, ...]:
 
 def standing_of(people: People, subject: str, scheme: Scheme, claim: Claim) -> Standing:
     """The subject on the day of the act, and everybody else whom the act may credit."""
-    others = {
-        key: one
-        for key in claim.act.get("credited", ())
-        if (one := _alone(people, key, scheme, claim.day)) is not None
-    }
-    home = household_key(claim.household_id)
-    members = _member_keys(people, claim.household_id, scheme, claim.day)
-    for key in (home, *members):
-        if (one := _alone(people, key, scheme, claim.day)) is not None:
-            others[key] = one
+    keys = [people.places.inward(key, scheme) for key in claim.act.get("credited", ())]
+    if claim.household_id is not None:
+        members = _member_keys(people, claim.household_id, scheme, claim.day)
+        keys += [household_key(claim.household_id), *members]
+    elif claim.org_id is not None and _to_members(scheme, claim.item):
+        people = _with_households(people, claim)
+        keys += [household_key(number) for number in people.households]
+    found = ((key, _alone(people, key, scheme, claim.day)) for key in keys)
+    others = {key: one for key, one in found if one is not None}
     own = others.get(subject) or _alone(people, subject, scheme, claim.day)
-    assert own is not None, "the claim's own household was reached"
+    assert own is not None, "the claim's own household, unit or group was reached"
+    if claim.org_id is not None:
+        own = own._replace(members=tuple(key for key in others if key[:1] == "h"))
     return own._replace(others=others)
 
 
+def _to_members(scheme: Scheme, item: str) -> bool:
+    return scheme.has_item(item) and scheme.item(item).credited_to == "members"
+
+
+def _with_households(people: People, claim: Claim) -> People:
+    """With the households of a group, or of the whole village: an act of the group may credit
+    each of them."""
+    rows = Household.objects.filter(village_id=claim.village_id, since__lte=claim.day)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=claim.day))
+    if claim.org_id != claim.village_id:
+        rows = rows.filter(group_id=claim.org_id)
+    found = {row.id: row for row in rows.select_related("group").order_by("number_order", "id")}
+    return replace(people, households=found)
+
+
 def _alone(people: People, key: str, scheme: Scheme, day: date) -> Standing | None:
-    if key[:1] == "r":
-        return _resident(people, people.residents.get(int(key[1:])), scheme, day)
-    return _household(people, people.households.get(int(key[1:])), scheme, day)
+    kind, number = key[:1], int(key[1:]) if key[1:].isdecimal() else 0
+    if number and kind == "r":
+        return _resident(people, people.residents.get(number), scheme, day)
+    if number and kind == "u":
+        return _unit(people, people.units.get(number), day)
+    if number and kind == "h":
+        return _household(people, people.households.get(number), scheme, day)
+    stored = people.places.outward(key, scheme)
+    barred = _barred(people, stored, day)
+    if stored[:1] == "v":
+        return Standing("village", barred=barred)
+    return Standing("group", group=key, barred=barred)
 
 
 def _household(people: People, row: Household | None, scheme: Scheme, day: date) -> Standing | None:
     if row is None:
         return None
+    tags = tags_on(row.tags, day)
     return Standing(
         "household",
         group=row.group.name if row.group else None,
         members=_member_keys(people, row.id, scheme, day),
+        tags=tags,
         since=row.since,
         taking_part=row.participating and _there(row, day),
-        barred=_barred(people, row.id, day),
+        consent=DECLINED not in tags,
+        approved=APPROVED in tags,
+        barred=_barred(people, household_key(row.id), day),
+    )
+
+
+def _unit(people: People, row: Unit | None, day: date) -> Standing | None:
+    if row is None:
+        return None
+    tags = tags_on(row.tags, day)
+    return Standing(
+        "unit",
+        group=row.group.name if row.group else None,
+        tags=tags,
+        since=row.since,
+        taking_part=row.participating and _there(row, day),
+        consent=DECLINED not in tags,
+        approved=APPROVED in tags,
+        barred=_barred(people, unit_key(row.id), day),
     )
 
 
 def _resident(people: People, row: Resident | None, scheme: Scheme, day: date) -> Standing | None:
+    """What the household was asked, its people were asked with it."""
     if row is None:
         return None
     home = people.households[row.household_id]
+    tags = tags_on(row.tags, day)
+    both = tags | tags_on(home.tags, day)
     return Standing(
         "resident",
         household=household_key(home.id),
         group=home.group.name if home.group else None,
         members=_member_keys(people, home.id, scheme, day),
-        tags=frozenset(row.tags),
+        tags=tags,
         born=date(row.birth_year, 1, 1) if row.birth_year else None,
         since=row.since,
         taking_part=row.participating and home.participating and _there(row, day),
-        barred=_barred(people, home.id, day),
+        consent=DECLINED not in both,
+        approved=APPROVED in both,
+        barred=_barred(people, household_key(home.id), day),
     )
 
 
 def _member_keys(people: People, household_id: int, scheme: Scheme, day: date) -> tuple[str, ...]:
-    every = scheme.subjects.members == "all"
+    home = people.households[household_id]
+    group = home.group.name if home.group else None
     return tuple(
         resident_key(row.id)
         for row in people.homes.get(household_id, ())
-        if (every or row.participating) and _there(row, day)
+        if _there(row, day) and counts(scheme, row, home, day, group=group)
     )
 
 
-def _there(row: Household | Resident, day: date) -> bool:
+def _there(row: Household | Resident | Unit, day: date) -> bool:
     return row.since <= day and (row.until is None or day <= row.until)
 
 
-def _barred(people: People, household_id: int, day: date) -> bool:
+def _barred(people: People, key: str, day: date) -> bool:
     """Barred from earning: only a clause that says so does more than keep from honours."""
-    return any(
-        "earning" in bar.bars and stands(bar, day) for bar in people.bars.get(household_id, ())
-    )
+    return any("earning" in bar.bars and stands(bar, day) for bar in people.bars.get(key, ()))
 
 
 def stands(bar: Bar, day: date) -> bool:

@@ -48,12 +48,24 @@ class Permission(StrEnum):
     # People
     IMPORT_ROSTER = "import_roster"
     ISSUE_CARD = "issue_card"
+    HELP_HOUSEHOLD = "help_household"
+    MOVE_HOUSEHOLD = "move_household"
     # Rules
     ADOPT_SCHEME = "adopt_scheme"
     FILE_SCHEME = "file_scheme"
+    HEAR_VILLAGERS = "hear_villagers"
+    GIVE_OPINION = "give_opinion"
+    SET_REFERENCE = "set_reference"
+    # Target plans
+    ADOPT_PLAN = "adopt_plan"
+    MANAGE_AREA_PLAN = "manage_area_plan"
+    REPORT_TARGET = "report_target"
+    ACCEPT_TARGET = "accept_target"
+    GRANT_AWARD = "grant_award"
     # From act to book
     SUBMIT_CLAIM = "submit_claim"
     RECORD_CLAIM = "record_claim"
+    SCORE_VILLAGE = "score_village"
     WITHDRAW_CLAIM = "withdraw_claim"
     VERIFY_CLAIM = "verify_claim"
     REVIEW_CLAIM = "review_claim"
@@ -83,12 +95,25 @@ _READS_VILLAGE = frozenset(
         P.EXPORT_TABLE,
     }
 )
+_AREA_TARGETS = frozenset({P.MANAGE_AREA_PLAN, P.ACCEPT_TARGET, P.GRANT_AWARD})
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.COUNTY_OFFICER: frozenset({P.VIEW_TOWNSHIP}),
-    Role.TOWNSHIP_OFFICER: _READS_VILLAGE | {P.VIEW_TOWNSHIP, P.FILE_SCHEME, P.VIEW_AUDIT},
+    Role.COUNTY_OFFICER: frozenset({P.VIEW_TOWNSHIP}) | _AREA_TARGETS,
+    Role.TOWNSHIP_OFFICER: _READS_VILLAGE
+    | {
+        P.VIEW_TOWNSHIP,
+        P.FILE_SCHEME,
+        P.SET_REFERENCE,
+        P.VIEW_AUDIT,
+        P.SCORE_VILLAGE,
+        P.APPROVE_CLAIM,
+        P.DECIDE_OBJECTION,
+    }
+    | _AREA_TARGETS,
     Role.SECRETARY: _READS_VILLAGE
     | {
+        P.HELP_HOUSEHOLD,
+        P.MOVE_HOUSEHOLD,
         P.RECORD_CLAIM,
         P.APPROVE_CLAIM,
         P.PUBLISH_CLAIMS,
@@ -96,6 +121,11 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.REVERSE_CLAIM,
         P.DECIDE_OBJECTION,
         P.ADOPT_SCHEME,
+        P.HEAR_VILLAGERS,
+        P.GIVE_OPINION,
+        P.ADOPT_PLAN,
+        P.REPORT_TARGET,
+        P.ACCEPT_TARGET,
         P.CLOSE_PERIOD,
         P.ANNOUNCE_RANKING,
         P.VIEW_AUDIT,
@@ -103,7 +133,11 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.CLERK: _READS_VILLAGE
     | {
         P.IMPORT_ROSTER,
+        P.HEAR_VILLAGERS,
+        P.GIVE_OPINION,
         P.ISSUE_CARD,
+        P.HELP_HOUSEHOLD,
+        P.MOVE_HOUSEHOLD,
         P.RECORD_CLAIM,
         P.WITHDRAW_CLAIM,
         P.VERIFY_CLAIM,
@@ -114,12 +148,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.CLOSE_PERIOD,
         P.MANAGE_STOCK,
         P.ANNOUNCE_RANKING,
+        P.REPORT_TARGET,
     },
     Role.GRID_WORKER: frozenset(
         {P.VIEW_CLAIM, P.RECORD_CLAIM, P.VERIFY_CLAIM, P.WITHDRAW_CLAIM, P.SUBMIT_OBJECTION}
     ),
-    Role.PANEL_MEMBER: frozenset({P.VIEW_OFFICE, P.VIEW_CLAIM, P.REVIEW_CLAIM}),
-    Role.SUPERVISOR: _READS_VILLAGE | {P.VIEW_AUDIT},
+    Role.PANEL_MEMBER: frozenset({P.VIEW_OFFICE, P.VIEW_CLAIM, P.REVIEW_CLAIM, P.DECIDE_OBJECTION}),
+    Role.SUPERVISOR: _READS_VILLAGE | {P.VIEW_AUDIT, P.DECIDE_OBJECTION},
     Role.SHOPKEEPER: frozenset({P.VIEW_SHOP, P.MANAGE_STOCK, P.REDEEM, P.CANCEL_REDEMPTION}),
     Role.VILLAGER: frozenset(
         {
@@ -128,6 +163,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.SUBMIT_CLAIM,
             P.WITHDRAW_CLAIM,
             P.SUBMIT_OBJECTION,
+            P.GIVE_OPINION,
         }
     ),
     Role.CLOCK: frozenset({P.POST_CLAIM}),

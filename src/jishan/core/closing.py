@@ -5,7 +5,7 @@ settlements, streaks, honours, pools, each in the order of the document. A measu
 it is first needed, and then includes what was credited before it in the same close.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
@@ -14,28 +14,27 @@ from jishan.core.measuring import (
     MeasureValues,
     Measuring,
     PeriodFacts,
-    SubjectFacts,
     Totals,
+    standing_of,
     subject_of,
 )
 from jishan.core.periods import Period, period_of
 from jishan.core.points import Points
-from jishan.core.pools import Shared, share_pool
-from jishan.core.ranking import Ranked, Row, Value, places, rank
-from jishan.core.scheme.admission import meant
+from jishan.core.pools import Shared, share_out, share_pool
+from jishan.core.ranking import Ranked, Value
 from jishan.core.scheme.compiled import compiled
 from jishan.core.scheme.document import (
-    Gate,
+    FalseClaim,
     Honour,
     Pool,
     Scheme,
     Settlement,
     Streak,
-    StreakCondition,
-    Who,
 )
 from jishan.core.scheme.facts import Credit, Standing
 from jishan.core.scheme.rounding import rounded
+from jishan.core.streaks import START, courses_of, streak_gives
+from jishan.core.titles import measuring_of, titles_of
 
 CreditKind = Literal["settlement", "streak", "honour"]
 
@@ -99,40 +98,31 @@ def measure_period(measuring: Measuring) -> dict[str, MeasureValues]:
 class _Close:
     def __init__(self, scheme: Scheme, period: Period, facts: PeriodFacts) -> None:
         self.scheme, self.period, self.facts = scheme, period, facts
-        self.measuring = Measuring(scheme, period, facts)
+        self.titles = titles_of(scheme, period, facts)
+        self.measuring = self.titles.measuring
         self.result = PeriodResult(period)
         self.plan = compiled(scheme)
 
     def settle(self, clause: Settlement) -> None:
-        found = self.measuring.of(clause.measure)
-        for key, value in sorted(found.values.items()):
-            subject = self.facts.subjects.get(key)
-            if clause.who is not None and not self._meant(clause.who, subject):
-                continue
-            points = self._settled(clause, value)
+        given: dict[str, int] = {}
+        for key, value in sorted(self.measuring.of(clause.measure).values.items()):
+            points = _settled(clause, value)
+            if points and self._meant(clause, key):
+                given[key] = points
+        for key, points in _within_total(clause, given).items():
             if points:
                 self._credit(clause.code, clause.category, "settlement", key, points)
 
-    def _settled(self, clause: Settlement, value: Value) -> int:
-        if clause.counts == "bands":
-            exact = Fraction(value) / 100
-            return next((band.points for band in clause.bands if band.holds(exact)), 0)
-        return rounded(Fraction(value) * Fraction(clause.factor), clause.rounding, clause.round_to)
-
     def streak(self, streak: Streak) -> None:
         series = [
-            (period, found)
+            found
             for period, found in self.facts.history.get(streak.measure, ())
             if self._same_run(streak, period)
         ]
-        series.append((self.period, self.measuring.of(streak.measure)))
-        holding = [_holding(streak.holds, found) for _, found in series]
-        for key in sorted(series[-1][1].values):
-            marks = [
-                None if key not in found.values or key in found.absent else key in held
-                for (_, found), held in zip(series, holding, strict=True)
-            ]
-            if streak_gives(streak, marks):
+        series.append(self.measuring.of(streak.measure))
+        courses = courses_of(streak, series)
+        for key in sorted(series[-1].values):
+            if courses.get(key, START).gives and self._meant(streak, key):
                 self._give(streak, key)
 
     def _same_run(self, streak: Streak, earlier: Period) -> bool:
@@ -148,17 +138,7 @@ class _Close:
             self._credit(streak.code, streak.category or "", "streak", key, streak.points)
 
     def honour(self, honour: Honour) -> None:
-        values = self.measuring.of(honour.measure).values
-        rows: list[Row] = []
-        for key in sorted(values):
-            subject = self.facts.subjects.get(key)
-            scope = self._scope(honour, subject)
-            if scope is None or (honour.who is not None and not self._meant(honour.who, subject)):
-                continue
-            then_by = tuple(self.measuring.of(code).values.get(key, 0) for code in honour.then_by)
-            reason = self._unqualified(honour, key, subject)
-            rows.append(Row(key, values[key], then_by, not reason, scope, reason))
-        ranked = rank(rows, honour)
+        ranked = self.titles.of(honour)
         self.result.honours[honour.code] = ranked
         if honour.gives_points:
             for one in ranked:
@@ -167,52 +147,17 @@ class _Close:
                         honour.code, honour.category or "", "honour", one.key, honour.gives_points
                     )
 
-    def _scope(self, honour: Honour, subject: SubjectFacts | None) -> str | None:
-        """The contest a subject belongs to; None if to none."""
-        if honour.scope == "village":
-            return ""
-        if subject is None:
-            return None
-        if honour.scope == "group":
-            return subject.group
-        return next((tag for tag in honour.classes if tag in subject.tags), None)
-
-    def _unqualified(self, honour: Honour, key: str, subject: SubjectFacts | None) -> str:
-        if honour.barred == "out" and subject is not None and subject.barred:
-            return "barred"
-        if not self._passes(honour.gates, key):
-            return "gate"
-        if honour.inside is not None and key not in self._holders(honour.inside):
-            return "not_inside"
-        if any(key in self._holders(other) for other in honour.not_with):
-            return "has_other"
-        return ""
-
-    def _holders(self, code: str) -> Iterable[str]:
-        ranked = self.result.honours.get(code)
-        if ranked is None:
-            return self.facts.holding.get(code, frozenset())
-        return frozenset(one.key for one in ranked if one.taken)
-
-    def _passes(self, gates: Sequence[Gate], key: str) -> bool:
-        for gate in gates:
-            value = self.measuring.of(gate.measure).values.get(key)
-            if value is None or not gate.holds(Fraction(value) / 100):
-                return False
-        return True
-
     def pool(self, pool: Pool) -> None:
         weights: dict[str, int | Fraction] = {}
         for key, value in self.measuring.of(pool.measure).values.items():
             subject = self.facts.subjects.get(key)
-            if pool.who is not None and not self._meant(pool.who, subject):
-                continue
-            if self._passes(pool.gates, key):
+            barred = subject is not None and subject.barred_from_pools
+            if not barred and self._meant(pool, key):
                 weights[key] = value
         self.result.pools[pool.code] = share_pool(pool, weights)
 
-    def _meant(self, who: Who, subject: SubjectFacts | None) -> bool:
-        return subject is not None and meant(who, standing_of(subject), self.period.last)
+    def _meant(self, clause: Settlement | Streak | Pool, key: str) -> bool:
+        return self.titles.means(clause.who, key) and self.titles.passes(clause.gates, key)
 
     def _credit(self, code: str, category: str, kind: CreditKind, key: str, points: int) -> None:
         subject = self.facts.subjects.get(key)
@@ -226,23 +171,29 @@ class _Close:
             totals.add(totals_of(credit.points, members))
 
 
+def _settled(clause: Settlement, value: Value) -> int:
+    if clause.counts == "bands":
+        exact = Fraction(value) / 100
+        return next((band.points for band in clause.bands if band.holds(exact)), 0)
+    return rounded(Fraction(value) * Fraction(clause.factor), clause.rounding, clause.round_to)
+
+
+def _within_total(clause: Settlement, given: dict[str, int]) -> dict[str, int]:
+    """What is added, cut in proportion where all together it would be more than the clause lets."""
+    added = {key: points for key, points in given.items() if points > 0}
+    if clause.total_max is None or sum(added.values()) <= clause.total_max:
+        return given
+    units = share_out(clause.total_max // clause.round_to, added)
+    return {
+        key: units.get(key, 0) * clause.round_to if key in added else points
+        for key, points in given.items()
+    }
+
+
 def totals_of(points: int, members: int) -> Totals:
     """One automatic credit as totals: it is an entry, but no act, so it counts no times."""
     per_member = Fraction(points, members) if members else 0
     return Totals(max(points, 0), max(-points, 0), 0, 0, per_member)
-
-
-def standing_of(subject: SubjectFacts) -> Standing:
-    """The subject as scoring sees it."""
-    return Standing(
-        subject.kind,
-        subject.household,
-        subject.group,
-        tags=subject.tags,
-        born=subject.born,
-        since=subject.since,
-        taking_part=subject.taking_part,
-    )
 
 
 def auto_credits(
@@ -262,39 +213,13 @@ def auto_credits(
     )
 
 
-def _holding(holds: StreakCondition, found: MeasureValues) -> frozenset[str]:
-    """The subjects for whom the condition of a streak holds in one period."""
-    present = {key: value for key, value in found.values.items() if key not in found.absent}
-    keys = {key for key, value in present.items() if holds.holds(Fraction(value) / 100)}
-    if holds.rank_at_most is not None:
-        placed = places(present.items())
-        keys &= {key for key, place in placed.items() if place <= holds.rank_at_most}
-    if holds.last is not None and present:
-        lowest = min(present.values())
-        last = {key for key, value in present.items() if value == lowest}
-        keys &= last if holds.last == "tied_too" or len(last) == 1 else set()
-    return frozenset(keys)
+def false_claim_points(clause: FalseClaim, *, claimed: int, counted: int) -> Points:
+    """What a claim confirmed to be false costs whoever is at fault (ZX-03): zero or less.
 
-
-def streak_gives(streak: Streak, marks: Sequence[bool | None]) -> bool:
-    """Whether the last of the periods completes the streak. None: the period has no value."""
-    run = given = 0
-    gives = False
-    for mark in marks:
-        gives = False
-        if mark is None and streak.missing == "skipped":
-            continue
-        if mark:
-            run += 1
-        elif streak.counting == "consecutive":
-            run = 0
-        complete = run >= streak.length
-        if streak.windows == "separate":
-            complete = run > 0 and run % streak.length == 0
-        if mark and complete and (streak.times_max is None or given < streak.times_max):
-            gives = True
-            given += 1
-    return gives
+    `claimed` is its worth before any cap, `counted` what came of it; the clause says which.
+    """
+    value = claimed if clause.of == "claimed" else counted
+    return Points(-rounded(abs(value) * Fraction(clause.times), "half_up"))
 
 
 def holders_by_honour(honours: Mapping[str, tuple[Ranked, ...]]) -> dict[str, frozenset[str]]:
@@ -310,7 +235,9 @@ __all__ = [
     "PeriodResult",
     "auto_credits",
     "close_period",
+    "false_claim_points",
     "measure_period",
+    "measuring_of",
     "streak_gives",
     "subject_of",
 ]

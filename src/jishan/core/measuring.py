@@ -4,137 +4,69 @@ Values are hundredths: `1250` is 12.5 points (or times, or units); an average is
 of them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from math import prod
+from typing import Any
 
+from jishan.core import relating
+from jishan.core.period_facts import (
+    Cells,
+    History,
+    MeasureValues,
+    PeriodFacts,
+    SubjectFacts,
+    Totals,
+    standing_of,
+)
 from jishan.core.periods import Period
 from jishan.core.ranking import Value, places
+from jishan.core.scheme.admission import meant as described
 from jishan.core.scheme.compiled import compiled
 from jishan.core.scheme.document import (
     BalanceMeasure,
     BandMeasure,
+    CombineMeasure,
+    EarlierMeasure,
     EverMeasure,
     FoldMeasure,
     GatherMeasure,
+    HoldingMeasure,
     InspectionMeasure,
     Measure,
+    MembersMeasure,
     PerMemberMeasure,
     PointsMeasure,
     RankMeasure,
     RatioMeasure,
     Scheme,
     Selector,
+    SpreadMeasure,
     TotalMeasure,
+    Who,
 )
+from jishan.core.scheme.made_of import before, parts_of, subject_of
 from jishan.core.scheme.rounding import MILLION, rounded
+from jishan.core.scheme.valued import fold
 from jishan.core.scheme.values import SubjectKind
-from jishan.core.scheme.valuing import fold
-
-
-class Totals:
-    """What came into one purse of one holder under one code: points in hundredths, acts,
-    quantity in
-    millionths; `per_member` adds up credits each divided by the members of its day."""
-
-    __slots__ = ("minus", "per_member", "plus", "quantity", "times")
-
-    def __init__(
-        self,
-        plus: int = 0,
-        minus: int = 0,
-        times: int = 0,
-        quantity: int = 0,
-        per_member: Fraction | int = 0,
-    ) -> None:
-        self.plus, self.minus, self.times = plus, minus, times
-        self.quantity, self.per_member = quantity, per_member
-
-    def add(self, other: "Totals") -> None:
-        self.plus += other.plus
-        self.minus += other.minus
-        self.times += other.times
-        self.quantity += other.quantity
-        self.per_member += other.per_member
-
-
-Cells = Mapping[str, Mapping[tuple[str, str], Totals]]
-"""purse -> (holder, code) -> totals"""
-
-
-class SubjectFacts(NamedTuple):
-    """A subject at the close of a period. `members_mean` is the mean number over its days."""
-
-    key: str
-    kind: SubjectKind
-    household: str | None = None
-    group: str | None = None
-    tags: frozenset[str] = frozenset()
-    born: date | None = None
-    since: date | None = None
-    members_at_start: int = 0
-    members_at_end: int = 0
-    members_mean: Fraction = Fraction(0)
-    taking_part: bool = True
-    barred: bool = False
-
-
-@dataclass
-class MeasureValues:
-    """The values of one measure.
-
-    `absent` names subjects that have a value without having an entry.
-    """
-
-    values: dict[str, Value] = field(default_factory=dict)
-    absent: set[str] = field(default_factory=set)
-
-
-History = Mapping[str, Sequence[tuple[Period, MeasureValues]]]
-
-
-@dataclass
-class PeriodFacts:
-    """Everything that happened in a period, as the ledger or the replay adds it up.
-
-    `totals` of the period, `ever` since the beginning until its end; `balances` purse -> holder ->
-    hundredths; `scores` item -> subject -> raw scores in order; `history` earlier (and shorter)
-    periods.
-    """
-
-    subjects: Mapping[str, SubjectFacts]
-    totals: Cells = field(default_factory=dict)
-    ever: Cells = field(default_factory=dict)
-    balances: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    scores: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
-    history: History = field(default_factory=dict)
-    holding: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-
-def subject_of(scheme: Scheme, measure: Measure) -> SubjectKind:
-    """The kind of subject that a measure speaks of."""
-    match measure:
-        case PointsMeasure() | BalanceMeasure() | EverMeasure():
-            return scheme.purse(measure.purse).holder
-        case InspectionMeasure() | GatherMeasure():
-            return measure.subject
-        case TotalMeasure():
-            return subject_of(scheme, scheme.measure(measure.terms[0].measure))
-        case RatioMeasure():
-            return subject_of(scheme, scheme.measure(measure.over))
-    return subject_of(scheme, scheme.measure(measure.measure))
 
 
 class Measuring:
     """Values of a period's measures, each computed once, when it is first asked for.
 
     `extra` are credits that the close itself makes: a measure asked for later includes them.
+    `holders` says who gets a title at this close (see `closing.measuring_of`).
     """
 
-    def __init__(self, scheme: Scheme, period: Period, facts: PeriodFacts) -> None:
+    def __init__(
+        self,
+        scheme: Scheme,
+        period: Period,
+        facts: PeriodFacts,
+        holders: Callable[[str], Collection[str]] | None = None,
+    ) -> None:
         self.scheme, self.period, self.facts = scheme, period, facts
+        self.holders = holders
         self.extra: dict[str, dict[tuple[str, str], Totals]] = {}
         self.found: dict[str, MeasureValues] = {}
         self._categories = compiled(scheme).categories_of
@@ -153,6 +85,10 @@ class Measuring:
         return [
             key for key, one in self.facts.subjects.items() if one.kind == kind and one.taking_part
         ]
+
+    def meant_by(self, who: Who, subject: SubjectFacts) -> bool:
+        """Whether a clause means the subject, as it stands on the last day."""
+        return described(who, standing_of(subject), self.period.last)
 
     def meant(self, on: Selector) -> set[str]:
         return {code for code, category in self._categories.items() if on.takes(code, category)}
@@ -242,7 +178,8 @@ def _inspection(run: Measuring, measure: InspectionMeasure) -> MeasureValues:
     values: dict[str, Value] = {}
     for key in run.here(measure.subject):
         if scores.get(key):
-            values[key] = fold([Fraction(score) for score in scores[key]], measure.how)
+            series = [Fraction(score) for score in scores[key]]
+            values[key] = fold(_without_extremes(series, measure), measure.how)
     return MeasureValues(values)
 
 
@@ -283,6 +220,7 @@ def _fold(run: Measuring, measure: FoldMeasure) -> MeasureValues:
             for part in parts
             if measure.missing == "zero" or (key in part.values and key not in part.absent)
         ]
+        series = _without_extremes(series, measure)
         if measure.best_of is not None:
             series = sorted(series, reverse=True)[: measure.best_of]
         if series:
@@ -293,52 +231,56 @@ def _fold(run: Measuring, measure: FoldMeasure) -> MeasureValues:
     return MeasureValues(values, absent)
 
 
-def _per_member(run: Measuring, measure: PerMemberMeasure) -> MeasureValues:
-    of = run.scheme.measure(measure.measure)
-    if measure.members == "each_day":
-        assert isinstance(of, PointsMeasure), "the checker lets no other measure be divided by day"
-        return run.points(of, lambda totals: totals.per_member)
-    found = run.of(measure.measure)
+def _without_extremes(
+    series: list[Fraction], measure: FoldMeasure | InspectionMeasure
+) -> list[Fraction]:
+    """Without so many of the lowest and the highest, the others in their order; one remains."""
+    if not series or not (measure.drop_lowest or measure.drop_highest):
+        return series
+    order = sorted(range(len(series)), key=lambda place: series[place])
+    lowest = min(measure.drop_lowest, len(order) - 1)
+    kept = order[lowest:]
+    kept = kept[: max(len(kept) - measure.drop_highest, 1)]
+    return [series[place] for place in sorted(kept)]
+
+
+def _combine(run: Measuring, measure: CombineMeasure) -> MeasureValues:
+    parts = [run.of(code) for code in measure.measures]
     values: dict[str, Value] = {}
-    absent = set(found.absent)
-    for key, value in found.values.items():
-        members = _members(run.facts.subjects[key], measure.members)
-        values[key] = Fraction(value) / members if members else 0
-        if not members:
+    absent: set[str] = set()
+    for key in run.here(subject_of(run.scheme, measure)):
+        series = [Fraction(part.values[key]) for part in parts if key in part.values]
+        if measure.how == "product":
+            values[key] = prod((one / 100 for one in series), start=Fraction(100))
+        else:
+            values[key] = fold(series, measure.how) if series else 0
+        if all(key not in part.values or key in part.absent for part in parts):
             absent.add(key)
     return MeasureValues(values, absent)
 
 
-def _members(subject: SubjectFacts, when: str) -> Fraction | int:
-    if when == "at_start":
-        return subject.members_at_start
-    return subject.members_at_end if when == "at_end" else subject.members_mean
+def _holding(run: Measuring, measure: HoldingMeasure) -> MeasureValues:
+    assert run.holders is not None, "titles are decided by a close"
+    held = [run.holders(code) for code in measure.honours]
+    keys = run.here(subject_of(run.scheme, measure))
+    return MeasureValues({key: 100 * sum(key in one for one in held) for key in keys})
 
 
-def _gather(run: Measuring, measure: GatherMeasure) -> MeasureValues:
-    found = run.of(measure.measure)
-    parts: dict[str, list[Fraction]] = {}
-    seen: set[str] = set()
-    for key, value in found.values.items():
-        subject = run.facts.subjects[key]
-        owner = {
-            "household": subject.household,
-            "group": subject.group,
-            "village": run.scheme.organisation,
-        }[measure.subject]
-        if owner is not None:
-            parts.setdefault(owner, []).append(Fraction(value))
-            if key not in found.absent:
-                seen.add(owner)
-    keys: Iterable[str] = run.here(measure.subject)
-    if measure.subject == "village":
-        keys = [run.scheme.organisation]
-    elif measure.subject == "group":
-        keys = sorted({*keys, *parts})
-    values: dict[str, Value] = {
-        key: fold(parts[key], measure.how) if key in parts else 0 for key in keys
-    }
-    return MeasureValues(values, values.keys() - seen)
+def _earlier(run: Measuring, measure: EarlierMeasure) -> MeasureValues:
+    wanted = before(run.scheme, measure, run.period)
+    empty = _hundredths(measure.empty)
+    then = MeasureValues()
+    for period, found in run.facts.history.get(measure.measure, ()):
+        if wanted is not None and period.first == wanted.first:
+            then = found
+    values: dict[str, Value] = {}
+    absent: set[str] = set()
+    for key in run.here(subject_of(run.scheme, measure)):
+        known = key in then.values and key not in then.absent
+        values[key] = then.values[key] if known else empty
+        if not known:
+            absent.add(key)
+    return MeasureValues(values, absent)
 
 
 def _bands(run: Measuring, measure: BandMeasure) -> MeasureValues:
@@ -362,7 +304,14 @@ def _ratio(run: Measuring, measure: RatioMeasure) -> MeasureValues:
 
 def _rank(run: Measuring, measure: RankMeasure) -> MeasureValues:
     found = run.of(measure.measure)
-    placed = places(found.values.items(), dense=measure.ranking == "dense")
+    sign = -1 if measure.order == "lowest" else 1
+    contests: dict[str, list[tuple[str, Value]]] = {}
+    for key, value in found.values.items():
+        group = run.facts.subjects[key].group or "" if measure.within == "group" else ""
+        contests.setdefault(group, []).append((key, sign * value))
+    placed: dict[str, int] = {}
+    for rows in contests.values():
+        placed |= places(rows, dense=measure.ranking == "dense")
     return MeasureValues({key: place * 100 for key, place in placed.items()}, set(found.absent))
 
 
@@ -373,9 +322,27 @@ _COMPUTE: dict[type, Callable[[Measuring, Any], MeasureValues]] = {
     InspectionMeasure: _inspection,
     TotalMeasure: _total,
     FoldMeasure: _fold,
-    PerMemberMeasure: _per_member,
-    GatherMeasure: _gather,
+    PerMemberMeasure: relating.per_member,
+    GatherMeasure: relating.gather,
     BandMeasure: _bands,
     RatioMeasure: _ratio,
     RankMeasure: _rank,
+    HoldingMeasure: _holding,
+    EarlierMeasure: _earlier,
+    SpreadMeasure: relating.spread,
+    CombineMeasure: _combine,
+    MembersMeasure: relating.members,
 }
+
+__all__ = [
+    "Cells",
+    "History",
+    "MeasureValues",
+    "Measuring",
+    "PeriodFacts",
+    "SubjectFacts",
+    "Totals",
+    "parts_of",
+    "standing_of",
+    "subject_of",
+]

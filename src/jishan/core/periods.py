@@ -125,6 +125,14 @@ def years_between(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def birthday(born: date, age: int) -> date:
+    """The first day on which somebody is so many years old."""
+    year = born.year + age
+    if (born.month, born.day) == (2, 29) and not calendar.isleap(year):
+        return date(year, 3, 1)
+    return born.replace(year=year)
+
+
 def months_between(since: date, day: date) -> int:
     """Full months from one day to another."""
     months = (day.year - since.year) * 12 + day.month - since.month

@@ -46,6 +46,12 @@ def format_points(points: int, *, signed: bool = False) -> str:
     return sign + digits
 
 
+def format_fen(fen: int) -> str:
+    """Fen as yuan: 1250 is "12.50"."""
+    whole, rest = divmod(abs(fen), ONE)
+    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
+
+
 def floor_div(dividend: int, divisor: int) -> int:
     """Whole quotient, rounded down (towards minus infinity)."""
     return dividend // divisor

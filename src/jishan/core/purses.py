@@ -4,11 +4,13 @@ What was *earned* (nominal points of acts) and what a purse *holds* are differen
 ceilings, expiry and spending touch the balance only, so that nobody who redeems loses rank.
 """
 
-from bisect import insort
+from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
-from jishan.core.periods import after, next_period, period_of
+from jishan.core.periods import ONE_DAY, after, next_period, period_of, shift_months
 from jishan.core.points import Points
 from jishan.core.scheme.conduct import Periods, Redemption, Window
 from jishan.core.scheme.purse import Clearing, Expiry, Purse
@@ -35,6 +37,8 @@ class PurseState:
         "earned",
         "expired",
         "forgiven",
+        "lapsed",
+        "lasting",
         "lots",
         "moved_in",
         "moved_out",
@@ -46,16 +50,22 @@ class PurseState:
     )  # fmt: skip
 
     def __init__(self, purse: Purse) -> None:
+        self.lots: list[list[int]] = []
         self.adopt(purse)
         self.balance = self.earned = self.deducted = self.forgiven = self.over = 0
         self.spent = self.expired = self.cleared = 0
         self.moved_in = self.moved_out = self.written_off = 0
-        self.lots: list[list[int]] = []
+        self.lapsed: dict[int, int] = {}
 
     def adopt(self, purse: Purse) -> None:
-        """The rules that hold from now on. A `plain` purse has neither ceiling nor expiry."""
+        """The rules that hold from now on. A `lasting` purse knows no expiry, a `plain` one no
+        ceiling either. Lots stay as they are, in the order in which they are now spent."""
         self.purse = purse
-        self.plain = purse.held_max is None and not purse.expiry
+        self.lasting = not purse.expiry
+        self.plain = purse.held_max is None and self.lasting
+        self.lots = sorted(
+            [self._order(day, last), day, last, left] for _, day, last, left in self.lots
+        )
 
     def credit(self, points: int, day: int = 0, expires: int = NEVER) -> int:
         """Add or deduct nominal points; returns what the balance moved by. `day` is an ordinal."""
@@ -68,10 +78,10 @@ class PurseState:
             self.over += points - moved
             return moved
         self.deducted -= points
-        taken = self._takeable(-points)
-        self.forgiven += -points - taken
-        self._take(taken)
-        return -taken
+        moved = moved_by(self.purse, self.balance, points)
+        self.forgiven += moved - points
+        self._take(-moved)
+        return moved
 
     def spend(self, points: int) -> None:
         """Take points for goods. What may be spent is decided before, by `spendable`."""
@@ -104,6 +114,7 @@ class PurseState:
         for lot in self.lots:
             if lot[2] < day:
                 gone += lot[3]
+                self.lapsed[lot[2]] = self.lapsed.get(lot[2], 0) + lot[3]
             else:
                 keep.append(lot)
         if gone:
@@ -131,23 +142,25 @@ class PurseState:
         return max(free, 0)
 
     def _fill(self, points: int, day: int, expires: int) -> int:
-        held_max = self.purse.held_max
-        if held_max is not None:
-            points = min(points, max(held_max - self.balance, 0))
-        self._add(points, day, expires)
-        return points
+        moved = moved_by(self.purse, self.balance, points)
+        self._add(moved, day, expires)
+        return moved
 
     def _add(self, points: int, day: int, expires: int) -> None:
         self.balance += points
         left = min(points, self.balance)
-        if left > 0 and self.purse.expiry:
-            first = self.purse.spend_first
-            order = {"oldest": day, "newest": -day, "soonest_expiry": expires}[first]
-            insort(self.lots, [order, day, expires, left])
+        if left <= 0 or self.lasting:
+            return
+        lot = [self._order(day, expires), day, expires]
+        place = bisect_left(self.lots, lot)
+        if self.lots[place : place + 1] and self.lots[place][:3] == lot:
+            self.lots[place][3] += left  # one lot for a day: there are never more lots than days
+        else:
+            self.lots.insert(place, [*lot, left])
 
-    def _takeable(self, points: int) -> int:
-        lowest = floor_of(self.purse)
-        return points if lowest is None else min(points, max(self.balance - lowest, 0))
+    def _order(self, day: int, expires: int) -> int:
+        first = self.purse.spend_first
+        return {"oldest": day, "newest": -day, "soonest_expiry": expires}[first]
 
     def _take(self, points: int) -> None:
         self.balance -= points
@@ -158,6 +171,59 @@ class PurseState:
             points -= part
             if not lot[3]:
                 self.lots.pop(0)
+
+
+class Movement(NamedTuple):
+    """What one entry moved on an account. `last_good` is the last day of a credit that expires;
+    `lapse` says that the entry is itself an expiry."""
+
+    day: date
+    points: int
+    last_good: date | None = None
+    lapse: bool = False
+
+
+def lapsing(purse: Purse, movements: Iterable[Movement], day: date) -> dict[date, Points]:
+    """What of an account has expired before `day` and is still held, by the last good day.
+
+    What was spent was taken from the lots in the purse's own order; an earlier expiry took the
+    lots that had ended, before anything else of its day.
+    """
+    state = PurseState(purse)
+    for one in sorted(movements, key=lambda one: (one.day, not one.lapse)):
+        if one.lapse:
+            _drop(state, one)
+        else:
+            last = NEVER if one.last_good is None else one.last_good.toordinal()
+            state.move(one.points, one.day.toordinal(), last)
+    found: dict[date, Points] = {}
+    for _, _, last, left in state.lots:
+        if last < day.toordinal():
+            ended = date.fromordinal(last)
+            found[ended] = Points(found.get(ended, 0) + left)
+    return found
+
+
+def _drop(state: PurseState, lapse: Movement) -> None:
+    """Take an earlier expiry from the lots that had ended by its day, those that ended first."""
+    gone = -lapse.points
+    state.balance -= gone
+    for lot in sorted(state.lots, key=lambda lot: lot[2]):
+        if lot[2] < lapse.day.toordinal():
+            part = min(gone, lot[3])
+            lot[3] -= part
+            gone -= part
+    state.lots = [lot for lot in state.lots if lot[3]]
+
+
+def moved_by(purse: Purse, balance: int, points: int) -> int:
+    """What nominal points move a balance by: a floor keeps from being taken, a ceiling from
+    coming in."""
+    if points >= 0:
+        held_max = purse.held_max
+        return points if held_max is None else min(points, max(held_max - balance, 0))
+    lowest = floor_of(purse)
+    return points if lowest is None else max(points, min(lowest - balance, 0))
 
 
 def floor_of(purse: Purse) -> Points | None:
@@ -205,7 +271,10 @@ def last_good_day(
             for _ in range(rule.plus):
                 period = next_period(calendar, period)
             last = period.last
-        return None if last is None else last + timedelta(days=rule.grace_days)
+        if last is None:
+            return None
+        last = shift_months(last + ONE_DAY, rule.grace_months) - ONE_DAY
+        return last + timedelta(days=rule.grace_days)
     return None
 
 

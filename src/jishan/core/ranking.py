@@ -4,12 +4,16 @@ The result does not depend on the order of the rows.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from jishan.core.scheme.results import Draw, Honour, Ranks, Threshold, TopShare
+from jishan.core.pools import share_out
+from jishan.core.scheme.results import Draw, Honour, Ranks, Seats, Threshold, TopShare
 from jishan.core.scheme.rounding import rounded
+
+LOTS_MAX = 1000
+"""Nobody has more lots than this in a draw."""
 
 Value = int | Fraction
 """A measure's value: hundredths, whole or an exact fraction of them."""
@@ -58,10 +62,20 @@ def rank(rows: Iterable[Row], rule: Honour) -> tuple[Ranked, ...]:
     scopes: dict[str, list[Row]] = {}
     for row in rows:
         scopes.setdefault(row.scope, []).append(row)
+    seats = _seats(scopes, rule.pick) if isinstance(rule.pick, Seats) else {}
     found: list[Ranked] = []
     for scope in sorted(scopes):
-        found.extend(_contest(scopes[scope], rule))
+        found.extend(_contest(scopes[scope], rule, seats.get(scope, 0)))
     return tuple(found)
+
+
+def _seats(scopes: Mapping[str, Sequence[Row]], pick: Seats) -> dict[str, int]:
+    """How many places each contest has: in proportion to its size, by largest remainder."""
+    sizes = {
+        scope: sum(row.qualified or pick.of == "all" for row in rows)
+        for scope, rows in scopes.items()
+    }
+    return share_out(pick.count, sizes)
 
 
 def lot(seed: str, key: str) -> str:
@@ -69,12 +83,14 @@ def lot(seed: str, key: str) -> str:
     return hashlib.sha256(f"{seed}\n{key}".encode()).hexdigest()
 
 
-def _contest(rows: list[Row], rule: Honour) -> list[Ranked]:
+def _contest(rows: list[Row], rule: Honour, seats: int) -> list[Ranked]:
     standing = [row for row in rows if row.qualified or rule.gaps == "left"]
     ordered = sorted(standing, key=lambda row: (_sort_key(row, rule), row.key))
     pick = rule.pick
     if isinstance(pick, Draw):
         ranked = _drawn([row for row in ordered if row.qualified], pick)
+    elif isinstance(pick, Seats):
+        ranked = _placed(ordered, rule, 1, seats)
     elif isinstance(pick, Threshold):
         ranked = _within(ordered, rule, pick)
     else:
@@ -167,8 +183,9 @@ def _within(ordered: list[Row], rule: Honour, pick: Threshold) -> list[Ranked]:
 
 
 def _drawn(qualified: list[Row], pick: Draw) -> list[Ranked]:
-    drawn = sorted(qualified, key=lambda row: (lot(pick.seed, row.key), row.key))
-    return [
+    lots = [(_best_lot(row, pick), row.key, row) for row in qualified]
+    drawn = sorted(one for one in lots if one[0])
+    ranked = [
         Ranked(
             row.key,
             row.scope,
@@ -177,5 +194,19 @@ def _drawn(qualified: list[Row], pick: Draw) -> list[Ranked]:
             position <= pick.count,
             "taken" if position <= pick.count else "drawn_out",
         )
-        for position, row in enumerate(drawn, 1)
+        for position, (_, _, row) in enumerate(drawn, 1)
     ]
+    without = sorted(row.key for lot_, _, row in lots if not lot_)
+    by_key = {row.key: row for row in qualified}
+    return ranked + [
+        Ranked(key, by_key[key].scope, None, by_key[key].value, taken=False, reason="out_of_bounds")
+        for key in without
+    ]
+
+
+def _best_lot(row: Row, pick: Draw) -> str:
+    """The smallest of a candidate's lots: one, or one for so many points; empty if it has none."""
+    if pick.points_per_lot is None:
+        return lot(pick.seed, row.key)
+    count = min(int(row.value // pick.points_per_lot), LOTS_MAX)
+    return min((lot(pick.seed, f"{row.key}#{number + 1}") for number in range(count)), default="")

@@ -13,6 +13,7 @@ from jishan.core.scheme.adjusting import Assessment
 from jishan.core.scheme.assessing import assess
 from jishan.core.scheme.compiled import Compiled, Slot, compiled
 from jishan.core.scheme.document import Scheme
+from jishan.core.scheme.doer import Doer
 from jishan.core.scheme.facts import (
     HOUSEHOLD,
     Act,
@@ -82,7 +83,7 @@ def score(
     with _titled(scheme):
         windows = _windows(plan, act, here)
         taken = {slot: used[window] for window, slot in windows if window in used}
-        return _score(plan, act, assess(plan, act, here, taken))
+        return _score(plan, act, assess(plan, act, Doer(act.subject, here), taken))
 
 
 @contextmanager
@@ -109,12 +110,13 @@ def _score(plan: Compiled, act: Act, found: Assessment) -> Score:
         Use(plan.window(cap, slot, act.day, act.event), amount) for cap, slot, amount in found.uses
     )
     return Score(
-        Points(sum(share.points for share in found.shares)),
-        tuple(found.reasons),
-        tuple(found.credits),
-        tuple(found.shares),
+        Points(sum(points for _, points in found.shares)),
+        found.reasons,
+        found.credits,
+        tuple(Share(holder, Points(points)) for holder, points in found.shares),
         uses,
         found.raw,
+        Points(found.claimed),
     )
 
 

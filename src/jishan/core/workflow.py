@@ -89,24 +89,51 @@ class RedemptionState(StrEnum):
 
 
 class SchemeState(StrEnum):
-    """draft → voted → filed → in force (on its day) → replaced: S0-11, HS-10, KS-02."""
+    """draft → discussed → voted → filed → published → in force (on its day) → replaced: S0-11,
+    HS-10, KS-02. What the township sends back, or the village takes back, is `returned` and stays
+    as it was; the correction is a new draft."""
 
     DRAFT = "draft"
+    DISCUSSED = "discussed"
     VOTED = "voted"
     FILED = "filed"
+    PUBLISHED = "published"
     ADOPTED = "adopted"
     REPLACED = "replaced"
+    RETURNED = "returned"
 
 
-_SCHEME_NEXT: Mapping[SchemeState, SchemeState] = {
-    SchemeState.DRAFT: SchemeState.VOTED,
-    SchemeState.VOTED: SchemeState.FILED,
-    SchemeState.FILED: SchemeState.ADOPTED,
-    SchemeState.ADOPTED: SchemeState.REPLACED,
+_SCHEME_NEXT: Mapping[SchemeState, tuple[SchemeState, ...]] = {
+    SchemeState.DRAFT: (SchemeState.DISCUSSED,),
+    SchemeState.DISCUSSED: (SchemeState.VOTED, SchemeState.RETURNED),
+    SchemeState.VOTED: (SchemeState.FILED, SchemeState.RETURNED),
+    SchemeState.FILED: (SchemeState.PUBLISHED, SchemeState.RETURNED),
+    SchemeState.PUBLISHED: (SchemeState.ADOPTED, SchemeState.RETURNED),
+    SchemeState.ADOPTED: (SchemeState.REPLACED,),
 }
 
 
 def advance_scheme(state: SchemeState, to: SchemeState) -> SchemeState:
-    if _SCHEME_NEXT.get(state) is not to:
+    if to not in _SCHEME_NEXT.get(state, ()):
+        raise StepNotPossible(state=state.value, stage="", step=to.value)
+    return to
+
+
+class PlanState(StrEnum):
+    """A target plan: draft → adopted by a recorded decision → replaced by its next version."""
+
+    DRAFT = "draft"
+    ADOPTED = "adopted"
+    REPLACED = "replaced"
+
+
+_PLAN_NEXT: Mapping[PlanState, PlanState] = {
+    PlanState.DRAFT: PlanState.ADOPTED,
+    PlanState.ADOPTED: PlanState.REPLACED,
+}
+
+
+def advance_plan(state: PlanState, to: PlanState) -> PlanState:
+    if _PLAN_NEXT.get(state) is not to:
         raise StepNotPossible(state=state.value, stage="", step=to.value)
     return to

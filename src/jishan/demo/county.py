@@ -15,6 +15,7 @@ from jishan.demo.acts import Doer
 from jishan.demo.adoption import adopt_document
 from jishan.demo.cast import PASSWORD, STAFF, appoint_staff, found_tree
 from jishan.demo.people import families, roster_rows
+from jishan.demo.targets import tell_targets
 from jishan.demo.year import Hands, Year
 from jishan.orgs.actions import appoint
 from jishan.orgs.models import Organization, User
@@ -92,6 +93,7 @@ def load_demo(*, now: datetime, say: Callable[[str], None], months: int = 12) ->
         village = place_of(places[story.code].pk)
         say(f"{village.name}：名册、积分方案、一年的事……")
         _tell(story, village, users, before=before, first=first, now=now)
+    tell_targets(users, now=now)
 
 
 def demo_card(*, now: datetime) -> IssuedCard | None:

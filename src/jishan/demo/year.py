@@ -204,6 +204,7 @@ class Year:
             for claim in waiting:
                 accepted = self.chance.random() > 0.03
                 note = "" if accepted else "时间地点对不上"
+                assert claim.household_id is not None, "the year tells of households only"
                 for actor in self._deciders(stage, groups[claim.household_id]):
                     if not self._say(stage, actor, claim.id, accepted=accepted, note=note, now=now):
                         break

@@ -25,8 +25,10 @@ def within(actor: Actor, permission: Permission, rows: QuerySet[Row]) -> QuerySe
         return rows
     reached = Q()
     groups = actor.grouped.get(permission)
-    if groups and rows.model.GROUP_PATH:
-        reached |= Q(**{f"{rows.model.GROUP_PATH}__in": groups})
+    paths = rows.model.GROUP_PATH or ()
+    for path in (paths,) if isinstance(paths, str) else paths:
+        if groups:
+            reached |= Q(**{f"{path}__in": groups})
     if permission in actor.own and rows.model.HOUSEHOLD_PATH:
         reached |= Q(**{rows.model.HOUSEHOLD_PATH: actor.household_id})
     return rows.filter(reached) if reached else rows.none()

@@ -42,9 +42,10 @@ class VillageRow(models.Model):
 
     `GROUP_PATH` and `HOUSEHOLD_PATH` are the lookups by which `reach` finds the villager group
     and the household that the row belongs to; None means that no part of the village owns it.
+    Several group paths: the row belongs to the group that any of them names.
     """
 
-    GROUP_PATH: ClassVar[str | None] = None
+    GROUP_PATH: ClassVar[str | tuple[str, ...] | None] = None
     HOUSEHOLD_PATH: ClassVar[str | None] = None
 
     pk = models.CompositePrimaryKey("village_id", "id")

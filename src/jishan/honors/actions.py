@@ -107,7 +107,7 @@ def _announced(village_id: int, period: Period, measure: str, key: str) -> Annou
 def _announce(
     actor: Actor, ranking: Ranking, scheme: Scheme, period: Period, *, now: datetime
 ) -> AnnouncedRanking:
-    snapshot = _worked_out(actor.village_id, scheme, period, ranking.measure)
+    snapshot = worked_out(actor.village_id, scheme, period, ranking.measure)
     ranking.rules = rules_of(scheme, ranking.measure, candidates=len(snapshot.rows))
     ranking.places = plain(snapshot)
     ranking.save(force_insert=True)
@@ -124,7 +124,7 @@ def _announce(
     return AnnouncedRanking(ranking.id, ranking.title, repeated=False)
 
 
-def _worked_out(village_id: int, scheme: Scheme, period: Period, measure: str) -> Snapshot:
+def worked_out(village_id: int, scheme: Scheme, period: Period, measure: str) -> Snapshot:
     plan = plan_of(scheme, measure)
     if plan is not None:
         return quick_standings(village_id, plan, period)

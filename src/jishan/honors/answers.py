@@ -56,6 +56,35 @@ class RankingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MendedLine:
+    """What a correction changed for one of a ranking: None where there was no place, or is none,
+    or where it is not shown. `who` is masked on the board; `number` is for the office."""
+
+    number: str
+    who: str
+    group: str
+    position_was: int | None
+    position: int | None
+    points_was: Points | None
+    points: Points | None
+    lost: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A ranking was corrected (更正): when, why, and line by line what it was and is.
+
+    `note` is what staff wrote about it: empty on the board.
+    """
+
+    at: datetime
+    cause: str
+    note: str
+    lines: tuple[MendedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RankingPage:
     """A ranking in the office. `live`: worked out just now and not announced (`id` is None).
 
@@ -85,6 +114,7 @@ class RankingPage:
     lines: tuple[RankingLine, ...]
     count: int
     unsettled: int
+    mended: tuple[Mended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +128,7 @@ class AnnouncedLine:
     at: datetime
     announced_by: str
     count: int
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +145,10 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True)
 class BoardRanking:
-    """A ranking as anybody may read it. `figures`: places and points are shown."""
+    """A ranking as anybody may read it. `figures`: places and points are shown.
+
+    `corrected` is said in lists too, `mended` only of the ranking that is read.
+    """
 
     id: int
     title: str
@@ -123,14 +157,20 @@ class BoardRanking:
     at: datetime
     figures: bool
     lines: tuple[BoardLine, ...]
+    mended: tuple[Mended, ...] = ()
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title in a household's passbook. `person` is who of the household has it, or empty."""
+    """A title in a household's passbook. `person` is who of the household has it, or empty.
+
+    `withdrawn`: it was announced, and a correction has taken it back.
+    """
 
     ranking_id: int
     honour: str
     span: str
     last: date
     person: str
+    withdrawn: bool = False

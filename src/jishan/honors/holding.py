@@ -5,7 +5,8 @@ from datetime import date
 
 from jishan.claims.acts import household_key, resident_key
 from jishan.core.scheme.document import Scheme
-from jishan.honors.models import ConferredTitle, Ranking
+from jishan.honors.mended import titles_of
+from jishan.honors.models import Ranking
 
 
 def titles_held(village_id: int, scheme: Scheme, day: date) -> Mapping[str, frozenset[str]]:
@@ -22,12 +23,10 @@ def titles_held(village_id: int, scheme: Scheme, day: date) -> Mapping[str, froz
         for honour in rules["honours"]:
             if honour["code"] in wanted:
                 latest.setdefault(honour["code"], ranking_id)
-    rows = ConferredTitle.objects.filter(village_id=village_id, ranking_id__in=set(latest.values()))
     found: dict[str, set[str]] = {code: set() for code in latest}
-    columns = rows.values_list("ranking_id", "household_id", "resident_id", "honours")
-    for ranking_id, household_id, resident_id, honours in columns:
-        key = household_key(household_id) if resident_id is None else resident_key(resident_id)
-        for code in honours:
-            if latest.get(code) == ranking_id:
-                found[code].add(key)
+    held = titles_of(village_id, ranking_id__in=set(latest.values()))
+    for ranking_id, household_id, resident_id, code, stands in held:
+        if stands and latest.get(code) == ranking_id:
+            home = household_key(household_id)
+            found[code].add(home if resident_id is None else resident_key(resident_id))
     return {code: frozenset(keys) for code, keys in found.items()}

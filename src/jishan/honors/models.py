@@ -1,4 +1,4 @@
-"""Rankings that were announced, and titles conferred."""
+"""Rankings that were announced, titles conferred, and what was corrected of both."""
 
 from typing import Any
 
@@ -88,3 +88,87 @@ class ConferredTitle(AppendOnly, VillageRow):
 
     def __str__(self) -> str:
         return f"{self.ranking_id} {self.household_id}"
+
+
+class RankingCorrection(AppendOnly, VillageRow):
+    """An announced ranking worked out anew after a reversal (更正): it stands beside the first.
+
+    `number` counts from 1; the highest is what holds now. `cause` may be read by anybody, `note` is
+    what staff wrote and may name somebody. `places` is written as a ranking's own.
+    """
+
+    ranking_id = models.BigIntegerField()
+    ranking: Any = VillageLink("honors.Ranking", "ranking_id", related_name="corrections")
+    number = models.PositiveSmallIntegerField()
+    cause = models.CharField(max_length=200)
+    note = models.CharField(max_length=500, default="")
+    at = models.DateTimeField()
+    places: Any = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            VillageKey(column="ranking_id", to="honors.Ranking", name="correction_ranking"),
+            models.UniqueConstraint(
+                fields=["village", "ranking_id", "number"], name="ranking_corrected_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ranking_id} {self.number}"
+
+
+class TitleChange(AppendOnly, VillageRow):
+    """A title that a correction gives to somebody, or takes from them; `honour` is its code."""
+
+    HOUSEHOLD_PATH = "household_id"
+
+    correction_id = models.BigIntegerField()
+    correction: Any = VillageLink(
+        "honors.RankingCorrection", "correction_id", related_name="changes"
+    )
+    ranking_id = models.BigIntegerField()
+    ranking: Any = VillageLink("honors.Ranking", "ranking_id")
+    household_id = models.BigIntegerField(null=True)
+    resident_id = models.BigIntegerField(null=True)
+    resident: Any = VillageLink("registry.Resident", "resident_id", null=True)
+    subject = models.CharField(max_length=24)
+    honour = models.CharField(max_length=40)
+    given = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            VillageKey(
+                column="correction_id", to="honors.RankingCorrection", name="change_correction"
+            ),
+            VillageKey(column="ranking_id", to="honors.Ranking", name="change_ranking"),
+            VillageKey(column="household_id", to="registry.Household", name="change_household"),
+            VillageKey(column="resident_id", to="registry.Resident", name="change_resident"),
+            models.UniqueConstraint(
+                fields=["village", "correction_id", "subject", "honour"], name="title_changed_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["village", "household_id"], name="title_change_household"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.honour}"
+
+
+class Recheck(AppendOnly, VillageRow):
+    """A recomputation of figures after which the announced rankings were looked at again."""
+
+    recomputation_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    corrected = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            VillageKey(
+                column="recomputation_id", to="claims.Recomputation", name="recheck_recomputation"
+            ),
+            models.UniqueConstraint(fields=["village", "recomputation_id"], name="rechecked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recomputation_id}"

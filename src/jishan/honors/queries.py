@@ -3,9 +3,10 @@
 Every answer takes a constant number of queries.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from jishan.claims.models import Claim
 from jishan.core.access import Actor, Permission
@@ -22,12 +23,20 @@ from jishan.honors.answers import (
     BoardRanking,
     HonourLine,
     MeasureChoice,
+    Mended,
     RankingLine,
     RankingPage,
     Reason,
     Title,
 )
-from jishan.honors.models import ConferredTitle, Ranking
+from jishan.honors.mended import (
+    corrected_ids,
+    corrections_of,
+    mended,
+    places_now,
+    titles_of,
+)
+from jishan.honors.models import Ranking, RankingCorrection
 from jishan.honors.naming import period_words, ranking_title
 from jishan.honors.snapshot import Standing, plain, standings_in
 from jishan.honors.standings import rankable, until
@@ -79,6 +88,7 @@ def announced_rankings(actor: Actor, *, limit: int = 100) -> tuple[AnnouncedLine
     rows = within(actor, Permission.VIEW_LEDGER, Ranking.objects.all())
     found = list(rows.defer("places").order_by("-last", "-id")[:limit])
     names = names_of({row.announced_by for row in found})
+    corrected = corrected_ids(actor.village_id, (row.id for row in found))
     return tuple(
         AnnouncedLine(
             row.id,
@@ -88,6 +98,7 @@ def announced_rankings(actor: Actor, *, limit: int = 100) -> tuple[AnnouncedLine
             row.at,
             names.get(row.announced_by, ""),
             row.rules["candidates"],
+            row.id in corrected,
         )
         for row in found
     )
@@ -131,7 +142,7 @@ def preview_ranking(
 def ranking(
     actor: Actor, ranking_id: int, *, today: date, group_id: int | None = None
 ) -> RankingPage:
-    """An announced ranking as it was announced, all of it or one villager group."""
+    """An announced ranking, all of it or one villager group; corrected, as it holds now."""
     actor.require_whole(Permission.VIEW_LEDGER)
     found = reach(actor, Permission.VIEW_LEDGER, Ranking.objects.all(), ranking_id)
     return _page(found, group_id, today=today, unsettled=0, live=False)
@@ -150,9 +161,10 @@ def _page(
     live: bool,
 ) -> RankingPage:
     names = _names(row)
-    rows = list(standings_in(row.places))
+    corrections = [] if live else corrections_of(row)
+    rows = list(standings_in(places_now(row, corrections)))
     homes = _homes(row.village_id)
-    persons = _persons(row.village_id, rows)
+    persons = _persons(row.village_id, [*rows, *_before(row, corrections)])
     lines = [
         _line(one, homes[one.household_id], persons, names)
         for one in rows
@@ -183,7 +195,22 @@ def _page(
         lines=tuple(lines),
         count=len(rows),
         unsettled=unsettled,
+        mended=mended(row, corrections, partial(_named, homes, persons), figures=True, staff=True),
     )
+
+
+def _before(row: Ranking, corrections: Sequence[RankingCorrection]) -> list[Standing]:
+    """Who stood there before corrections, so that they have their names too."""
+    earlier = [row.places, *(one.places for one in corrections[:-1])] if corrections else []
+    return [one for places in earlier for one in standings_in(places)]
+
+
+def _named(
+    homes: Mapping[int, "_Home"], persons: Mapping[int, str], one: Standing
+) -> tuple[str, str, str]:
+    home = homes[one.household_id]
+    person = persons.get(one.resident_id or 0)
+    return home.number, person or home.head_name, home.group
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +237,10 @@ def _homes(village_id: int, ids: Iterable[int] | None = None) -> dict[int, _Home
 
 
 def _persons(village_id: int, rows: Sequence[Standing]) -> dict[int, str]:
-    ids = [row.resident_id for row in rows if row.resident_id is not None]
+    return _persons_of(village_id, {one.resident_id for one in rows if one.resident_id is not None})
+
+
+def _persons_of(village_id: int, ids: Collection[int]) -> dict[int, str]:
     if not ids:
         return {}
     people = Resident.objects.filter(village_id=village_id)
@@ -251,7 +281,12 @@ def board_rankings(village_id: int, *, day: date, limit: int = 12) -> tuple[Boar
     rows = Ranking.objects.filter(village_id=village_id).defer("places")
     now_open = _openness_now(village_id, day)
     shown = [(row, _openness(row, now_open)) for row in rows.order_by("-last", "-id")[:limit]]
-    return tuple(_board(row, open_, ()) for row, open_ in shown if open_ != "off")
+    corrected = corrected_ids(village_id, (row.id for row, _ in shown))
+    return tuple(
+        replace(_board(row, open_, ()), corrected=row.id in corrected)
+        for row, open_ in shown
+        if open_ != "off"
+    )
 
 
 def board_ranking(village_id: int, ranking_id: int, *, day: date) -> BoardRanking:
@@ -264,13 +299,14 @@ def board_ranking(village_id: int, ranking_id: int, *, day: date) -> BoardRankin
     open_ = _openness(row, _openness_now(village_id, day)) if row is not None else "off"
     if row is None or open_ == "off":
         raise NotFound
+    corrections = corrections_of(row)
     rows = [
         one
-        for one in standings_in(row.places)
+        for one in standings_in(places_now(row, corrections))
         if (one.points > 0 if open_ == "voted" else one.titles)
     ]
-    homes = _homes(village_id, {one.household_id for one in rows})
-    persons = _persons(village_id, rows)
+    homes = _homes(village_id, None if corrections else {one.household_id for one in rows})
+    persons = _persons(village_id, [*rows, *_before(row, corrections)])
     if open_ == "voted":
         rows.sort(key=lambda one: (one.position, homes[one.household_id].order))
     else:
@@ -289,7 +325,15 @@ def board_ranking(village_id: int, ranking_id: int, *, day: date) -> BoardRankin
             )
             for one in rows
         ),
+        mended(row, corrections, partial(_masked, row, homes, persons), figures=open_ == "voted"),
     )
+
+
+def _masked(
+    row: Ranking, homes: Mapping[int, "_Home"], persons: Mapping[int, str], one: Standing
+) -> tuple[str, str, str]:
+    home = homes[one.household_id]
+    return "", _who(row, home, persons.get(one.resident_id or 0)), home.group
 
 
 def _openness_now(village_id: int, day: date) -> str:
@@ -309,7 +353,9 @@ def _who(row: Ranking, home: _Home, person: str | None) -> str:
     return mask_name(person or home.head_name)
 
 
-def _board(row: Ranking, open_: str, lines: tuple[BoardLine, ...]) -> BoardRanking:
+def _board(
+    row: Ranking, open_: str, lines: tuple[BoardLine, ...], told: tuple[Mended, ...] = ()
+) -> BoardRanking:
     return BoardRanking(
         row.id,
         row.title,
@@ -318,6 +364,7 @@ def _board(row: Ranking, open_: str, lines: tuple[BoardLine, ...]) -> BoardRanki
         row.at,
         open_ == "voted",
         lines,
+        told,
     )
 
 
@@ -327,17 +374,12 @@ def _board(row: Ranking, open_: str, lines: tuple[BoardLine, ...]) -> BoardRanki
 def titles_of_household(actor: Actor, household_id: int) -> tuple[Title, ...]:
     """The titles of a household and of its people, the latest first."""
     home = reach(actor, Permission.VIEW_PASSBOOK, Household.objects.all(), household_id)
-    given: list[tuple[int, list[str], str]] = []
-    for of_person in (False, True):
-        rows = ConferredTitle.objects.filter(
-            village_id=actor.village_id, household_id=home.id, resident_id__isnull=not of_person
-        )
-        columns = rows.values_list("ranking_id", "honours", "resident__name")
-        given += [(of, honours, name or "") for of, honours, name in columns]
+    given = titles_of(actor.village_id, household_id=home.id)
+    persons = _persons_of(actor.village_id, {person for _, _, person, _, _ in given if person})
     rankings = {
         row.id: row
         for row in Ranking.objects.filter(
-            village_id=actor.village_id, id__in={of for of, _, _ in given}
+            village_id=actor.village_id, id__in={one[0] for one in given}
         ).defer("places")
     }
     given.sort(key=lambda one: (rankings[one[0]].last, one[0]), reverse=True)
@@ -347,10 +389,10 @@ def titles_of_household(actor: Actor, household_id: int) -> tuple[Title, ...]:
             _names(rankings[of])[code],
             period_words(_period(rankings[of])),
             rankings[of].last,
-            person,
+            persons.get(person or 0, ""),
+            withdrawn=not stands,
         )
-        for of, honours, person in given
-        for code in honours
+        for of, _, person, code, stands in given
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from jishan.claims.acts import household_key, resident_key
 from jishan.core.points import Points
 from jishan.honors.standings import Place, Reasons
 
@@ -36,6 +37,13 @@ class Standing(NamedTuple):
     points: Points
     titles: Sequence[str]
     reasons: Sequence[Sequence[str]]
+
+
+def key_of(one: Standing) -> str:
+    """The stored key of who holds the place."""
+    if one.resident_id is not None:
+        return resident_key(one.resident_id)
+    return household_key(one.household_id)
 
 
 def snapshot_of(places: Sequence[Place], homes: Mapping[str, str | None]) -> Snapshot:

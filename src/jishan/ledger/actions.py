@@ -32,8 +32,8 @@ from jishan.ledger.bulk.rows import (
     chunks,
     holder_key,
 )
+from jishan.ledger.holders import households_of
 from jishan.ledger.models import Account, Entry, Posting
-from jishan.registry.models import Household, Resident
 
 __all__ = [
     "AlreadyReversed",
@@ -324,7 +324,7 @@ def _open_missing(village_id: int, missing: set[Key], floors: Mapping[str, int |
     """Open the accounts that a step needs and the village does not have yet."""
     if not missing:
         return
-    households = _households_of(village_id, missing)
+    households = households_of(village_id, missing)
     rows = [
         Account(
             village_id=village_id,
@@ -338,29 +338,6 @@ def _open_missing(village_id: int, missing: set[Key], floors: Mapping[str, int |
         for account in sorted(missing)
     ]
     Account.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
-
-
-def _households_of(village_id: int, accounts: set[Key]) -> dict[Key, int | None]:
-    """The household behind each account; a holder whom this village does not have is not found."""
-    wanted: dict[str, set[int]] = {"household": set(), "resident": set(), ISSUER: set()}
-    for holder_kind, holder_id, _ in accounts:
-        wanted[holder_kind].add(holder_id)
-    homes: dict[tuple[str, int], int] = {}
-    for chunk in chunks(wanted["household"], size=500):
-        there = Household.objects.filter(village_id=village_id, id__in=chunk)
-        for household_id in there.values_list("id", flat=True):
-            homes["household", household_id] = household_id
-    for chunk in chunks(wanted["resident"], size=500):
-        people = Resident.objects.filter(village_id=village_id, id__in=chunk)
-        for resident_id, household_id in people.values_list("id", "household_id"):
-            homes["resident", resident_id] = household_id
-    found: dict[Key, int | None] = {}
-    for account in accounts:
-        home = homes.get(account[:2])
-        if home is None and account[0] != ISSUER:
-            raise NotFound
-        found[account] = home
-    return found
 
 
 def _write_many(

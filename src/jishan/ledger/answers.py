@@ -23,6 +23,7 @@ class PassbookLine:
     source_id: int | None
     reverses_id: int | None
     reversed_by: int | None
+    correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class PurseBalance:
 
 @dataclass(frozen=True, slots=True)
 class Passbook:
-    household_id: int
+    """`household_id` is None where it is a unit's, a group's or the village's."""
+
+    household_id: int | None
     lines: tuple[PassbookLine, ...]
     purses: tuple[PurseBalance, ...]
     next_before_id: int | None
@@ -45,14 +48,17 @@ class Passbook:
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One line of the clerk's table: names unmasked, for people who hold `VIEW_LEDGER`."""
+    """One line of the clerk's table: names unmasked, for people who hold `VIEW_LEDGER`.
+
+    Of a unit, a group or the village `head_name` is its name, and there is no household.
+    """
 
     id: int
     posting_id: int
     key: str
     day: date
     kind: Kind
-    household_id: int
+    household_id: int | None
     household_number: str
     head_name: str
     resident_id: int | None

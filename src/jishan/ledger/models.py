@@ -8,7 +8,10 @@ from jishan.foundation.tenancy import VillageKey, VillageLink, VillageRow
 
 
 class Account(VillageRow):
-    """A holder's purse. `holder_kind` is household, resident or issuer; the issuer's holder is 0.
+    """A holder's purse. `holder_kind` is household, resident, unit, group, village or issuer.
+
+    The holder of a group's or the village's purse is its place in the tree; the issuer's is 0.
+    `household_id` is set for households and their people only.
 
     `balance` is the sum of the account's entries, kept by the posting itself. The issuer's row is
     not updated by postings: its balance is the negative sum of all others.

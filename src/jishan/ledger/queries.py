@@ -6,17 +6,16 @@ ascend with time), newest first, and are paged by key: hand a page's `next_befor
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from jishan.core.access import Actor, Permission
 from jishan.core.ledger import COUNTS_AS_EARNED, Kind
 from jishan.core.points import Points
-from jishan.foundation.reach import reach, within
+from jishan.foundation.reach import within
 from jishan.ledger.answers import (
     LedgerLine,
     LedgerPage,
@@ -26,7 +25,10 @@ from jishan.ledger.answers import (
     PurseBalance,
     VillageTotals,
 )
-from jishan.ledger.models import Account, Entry, Posting
+from jishan.ledger.holders import holders_called, names_of_holders
+from jishan.ledger.models import Account, Entry
+from jishan.ledger.pages import PAGE_MAX, entry_values, next_before, resident_of, reversals_of
+from jishan.ledger.passbooks import EARNED, passbook, place_passbook, unit_passbook
 from jishan.registry.models import Household
 
 __all__ = [
@@ -45,12 +47,12 @@ __all__ = [
     "ledger_lines",
     "month_sums",
     "passbook",
+    "place_passbook",
+    "unit_passbook",
     "village_totals",
 ]
 
 _HOLDERS = ~Q(account__holder_kind="issuer")
-_EARNED = Q(kind__in=[kind.value for kind in COUNTS_AS_EARNED])
-_PAGE_MAX = 1_000
 
 
 class LineFilter(TypedDict, total=False):
@@ -96,141 +98,12 @@ def earned_by_household(
 
     Deductions and opening points count, spending, expiry and transfers never do.
     """
-    rows = Entry.objects.filter(_HOLDERS, _EARNED, village_id=village_id, day__range=(since, until))
+    rows = Entry.objects.filter(_HOLDERS, EARNED, village_id=village_id, day__range=(since, until))
     if purse is not None:
         rows = rows.filter(account__purse=purse)
+    rows = rows.filter(account__household_id__isnull=False)
     sums = rows.values_list("account__household_id").annotate(total=Sum("points"))
     return {household_id: Points(total) for household_id, total in sums}
-
-
-def passbook(
-    actor: Actor,
-    household_id: int,
-    *,
-    limit: int = 50,
-    before_id: int | None = None,
-    day: date | None = None,
-) -> Passbook:
-    """A household's lines, newest first, each with the balance of its purse after it (存折).
-
-    With `day` (today) the purses also say what was earned in its month and its year.
-    """
-    home = reach(actor, Permission.VIEW_PASSBOOK, Household.objects.all(), household_id)
-    limit = min(limit, _PAGE_MAX)
-    balances = _purse_balances(actor.village_id, home.id)
-    entries = Entry.objects.filter(village_id=actor.village_id, account_id__in=balances.account_ids)
-    running = dict(balances.purses)
-    rows = entries
-    if before_id is not None:
-        rows = entries.filter(id__lt=before_id)
-        for purse, points in _sums_by_purse(entries.filter(id__gte=before_id)):
-            running[purse] -= points
-    found = _entry_values(rows, limit + 1)
-    reversals = _reversals(actor.village_id, found)
-    lines = []
-    for row in found[:limit]:
-        purse = row["account__purse"]
-        balance = running[purse]
-        running[purse] -= row["points"]
-        lines.append(_passbook_line(row, balance, reversals))
-    earned = _earned(entries, day) if day is not None else None
-    purses = tuple(
-        PurseBalance(
-            purse,
-            Points(balance),
-            None if earned is None else earned.get(purse, (Points(0), Points(0)))[0],
-            None if earned is None else earned.get(purse, (Points(0), Points(0)))[1],
-        )
-        for purse, balance in sorted(balances.purses.items())
-    )
-    return Passbook(home.id, tuple(lines), purses, _next(found, limit))
-
-
-@dataclass(frozen=True, slots=True)
-class _Balances:
-    account_ids: tuple[int, ...]
-    purses: Mapping[str, int]
-
-
-def _purse_balances(village_id: int, household_id: int) -> _Balances:
-    ids, purses = [], dict[str, int]()
-    rows = Account.objects.filter(village_id=village_id, household_id=household_id)
-    for account_id, purse, balance in rows.values_list("id", "purse", "balance"):
-        ids.append(account_id)
-        purses[purse] = purses.get(purse, 0) + balance
-    return _Balances(tuple(ids), purses)
-
-
-def _sums_by_purse(rows: QuerySet[Entry]) -> list[tuple[str, int]]:
-    return list(rows.values_list("account__purse").annotate(total=Sum("points")))
-
-
-def _earned(entries: QuerySet[Entry], day: date) -> dict[str, tuple[Points, Points]]:
-    """Earned in the month and in the year of `day`, by purse."""
-    in_month = When(day__gte=day.replace(day=1), day__month=day.month, then=F("points"))
-    sums = (
-        entries.filter(_EARNED, day__year=day.year)
-        .values_list("account__purse")
-        .annotate(month=Sum(Case(in_month, default=0)), year=Sum("points"))
-    )
-    return {purse: (Points(in_month), Points(in_year)) for purse, in_month, in_year in sums}
-
-
-def _entry_values(rows: QuerySet[Entry], count: int) -> list[dict[str, Any]]:
-    values = rows.order_by("-id").values(
-        "id",
-        "posting_id",
-        "day",
-        "kind",
-        "points",
-        "account__purse",
-        "account__holder_kind",
-        "account__holder_id",
-        "account__household_id",
-        "posting__key",
-        "posting__memo",
-        "posting__source_id",
-        "posting__reverses_id",
-    )
-    return [dict(row) for row in values[:count]]
-
-
-def _reversals(village_id: int, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-    """Which postings of a page were reversed, and by which posting."""
-    ids = {row["posting_id"] for row in rows}
-    found = Posting.objects.filter(village_id=village_id, reverses_id__in=ids)
-    return {
-        reverses_id: posting_id
-        for reverses_id, posting_id in found.values_list("reverses_id", "id")
-        if reverses_id is not None
-    }
-
-
-def _next(found: Sequence[Mapping[str, Any]], limit: int) -> int | None:
-    return int(found[limit - 1]["id"]) if len(found) > limit else None
-
-
-def _resident(row: Mapping[str, Any]) -> int | None:
-    return row["account__holder_id"] if row["account__holder_kind"] == "resident" else None
-
-
-def _passbook_line(
-    row: Mapping[str, Any], balance: int, reversals: Mapping[int, int]
-) -> PassbookLine:
-    return PassbookLine(
-        id=row["id"],
-        posting_id=row["posting_id"],
-        day=row["day"],
-        kind=Kind(row["kind"]),
-        purse=row["account__purse"],
-        resident_id=_resident(row),
-        points=Points(row["points"]),
-        balance=Points(balance),
-        memo=row["posting__memo"],
-        source_id=row["posting__source_id"],
-        reverses_id=row["posting__reverses_id"],
-        reversed_by=reversals.get(row["posting_id"]),
-    )
 
 
 def ledger_lines(
@@ -260,16 +133,18 @@ def ledger_lines(
         debited=Sum("points", filter=Q(points__lt=0)),
     )
     page = entries if before_id is None else entries.filter(id__lt=before_id)
-    limit = min(limit, _PAGE_MAX)
-    found = _entry_values(page, limit + 1)
-    reversals = _reversals(actor.village_id, found)
+    limit = min(limit, PAGE_MAX)
+    found = entry_values(page, limit + 1)
+    reversals = reversals_of(actor.village_id, found)
     homes = _homes(actor.village_id, found)
+    homeless = any(row["account__household_id"] is None for row in found)
+    others = names_of_holders(actor.village_id) if homeless else {}
     return LedgerPage(
-        tuple(_ledger_line(row, homes, reversals) for row in found[:limit]),
+        tuple(_ledger_line(row, homes, others, reversals) for row in found[:limit]),
         totals["count"],
         Points(totals["credited"] or 0),
         Points(-(totals["debited"] or 0)),
-        _next(found, limit),
+        next_before(found, limit),
     )
 
 
@@ -289,7 +164,10 @@ def _matching(village_id: int, wanted: LineFilter) -> Q:
             Q(number__icontains=text) | Q(head_name__contains=text) | Q(initials__istartswith=text),
             village_id=village_id,
         ).values("id")
-        condition &= Q(posting__memo__icontains=text) | Q(account__household_id__in=homes)
+        said = Q(posting__memo__icontains=text) | Q(account__household_id__in=homes)
+        for kind, holder_id in holders_called(village_id, text):
+            said |= Q(account__holder_kind=kind, account__holder_id=holder_id)
+        condition &= said
     return condition
 
 
@@ -303,9 +181,14 @@ def _homes(village_id: int, rows: Sequence[Mapping[str, Any]]) -> dict[int, tupl
 
 
 def _ledger_line(
-    row: Mapping[str, Any], homes: Mapping[int, tuple[str, str]], reversals: Mapping[int, int]
+    row: Mapping[str, Any],
+    homes: Mapping[int, tuple[str, str]],
+    others: Mapping[tuple[str, int], str],
+    reversals: Mapping[int, int],
 ) -> LedgerLine:
-    number, head_name = homes[row["account__household_id"]]
+    holder = (row["account__holder_kind"], row["account__holder_id"])
+    home = homes.get(row["account__household_id"])
+    number, head_name = home if home is not None else ("", others[holder])
     return LedgerLine(
         id=row["id"],
         posting_id=row["posting_id"],
@@ -315,7 +198,7 @@ def _ledger_line(
         household_id=row["account__household_id"],
         household_number=number,
         head_name=head_name,
-        resident_id=_resident(row),
+        resident_id=resident_of(row),
         purse=row["account__purse"],
         points=Points(row["points"]),
         memo=row["posting__memo"],
@@ -341,7 +224,7 @@ def month_sums(village_id: int, *, since: date, until: date) -> tuple[MonthSum, 
             deducted=_sum_of(Kind.DEDUCTION),
             redeemed=_sum_of(Kind.REDEMPTION),
             expired=_sum_of(Kind.EXPIRY),
-            households=Count("account__household_id", distinct=True, filter=_EARNED),
+            households=Count("account__household_id", distinct=True, filter=EARNED),
         )
         .order_by("month", "account__purse")
     )

@@ -1,47 +1,16 @@
-"""Tables on disk: CSV (UTF-8 or GB 18030) and spreadsheets, as rows of cells."""
+"""Tables on disk, as rows of cells."""
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from jishan.trials.table_files import FileUnreadable, rows_of
 
-from jishan.core.errors import Refusal
-
-SPREADSHEETS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"}
-
-
-class FileUnreadable(Refusal):
-    code = "table.file_unreadable"
+__all__ = ["FileUnreadable", "read_table"]
 
 
 def read_table(path: Path) -> Iterator[list[Any]]:
     """The rows of the first sheet, or of a CSV file; the first row is the header."""
     if not path.is_file():
         raise FileUnreadable(file=str(path), why="没有这个文件")
-    if path.suffix.lower() in SPREADSHEETS:
-        return _spreadsheet(path)
-    text = _text(path)
-    head = text.partition("\n")[0]
-    delimiter = max(",\t;", key=head.count)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-
-
-def _spreadsheet(path: Path) -> Iterator[list[Any]]:
-    try:
-        sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-        return iter(sheet.to_python(skip_empty_area=False))
-    except (CalamineError, OSError, IndexError):
-        raise FileUnreadable(file=str(path), why="不是能打开的表格文件") from None
-
-
-def _text(path: Path) -> str:
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileUnreadable(file=str(path), why="编码认不出来，请另存为 UTF-8 的 CSV")
+    return rows_of(path.read_bytes(), str(path))

@@ -106,17 +106,19 @@ def open_notice(
     day_kind: str,
     key: str,
     now: datetime,
+    by_year: bool = False,
 ) -> OpenedNotice:
     """Put lines on the board for `days` calendar or working days; the whole last day still counts.
 
     Called by the room whose things are shown, which has asked for its own permission. One line a
-    subject. The same key again returns the notice that it made.
+    subject. The same key again returns the notice that it made. `by_year`: numbered in a series of
+    the year (2026001) and not among the running notices.
     """
     assert rows, "a notice shows something"
     known = Notice.objects.filter(village_id=actor.village_id, key=key)
     if known.exists():
         return _opened(known.get(), repeated=True)
-    number = next_number(actor.village_id, "notice")
+    number = _next_number(actor.village_id, now if by_year else None)
     if known.exists():  # somebody else was quicker; the counter made us wait for the commit
         return _opened(known.get(), repeated=True)
     first = timezone.localdate(now)
@@ -136,6 +138,13 @@ def open_notice(
     NoticeRow.objects.bulk_create(_lines(actor.village_id, notice.id, rows), batch_size=500)
     record(actor, "notice.opened", notice.id, now=now, number=number, kind=kind, rows=len(rows))
     return _opened(notice, repeated=False)
+
+
+def _next_number(village_id: int, at: datetime | None) -> int:
+    if at is None:
+        return next_number(village_id, "notice")
+    year = timezone.localdate(at).year
+    return year * 1000 + next_number(village_id, f"notice-{year}")
 
 
 def _lines(village_id: int, notice_id: int, rows: Sequence[NewRow]) -> list[NoticeRow]:
@@ -228,12 +237,14 @@ def submit_objection(
 
 def _row_open_to(actor: Actor, row_id: int, household_id: int | None) -> NoticeRow:
     """A public line, or a hidden one of the household that objects; only the desk brings the
-    objection of somebody else against a line that is not public."""
+    objection of somebody else, or of a unit or a group, against a line that is not public."""
     shown = Q(public=True)
     if household_id is not None and (
         actor.kind is ActorKind.VILLAGER or Permission.SUBMIT_OBJECTION in actor.whole
     ):
         shown |= Q(household_id=household_id)
+    if actor.kind is ActorKind.STAFF and Permission.SUBMIT_OBJECTION in actor.whole:
+        shown |= Q(household_id__isnull=True)
     rows = NoticeRow.objects.filter(shown, village_id=actor.village_id, id=row_id)
     row = rows.select_related("notice").first()
     if row is None:

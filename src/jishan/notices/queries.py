@@ -122,20 +122,13 @@ def notices_open(village_id: int, now: datetime, *, limit: int = 50) -> tuple[No
 
 
 def closed_notices(
-    village_id: int,
-    kind: str | None,
-    now: datetime,
-    *,
-    limit: int = 50,
-    before_number: int | None = None,
+    village_id: int, kind: str | None, now: datetime, *, limit: int = 50
 ) -> tuple[NoticeCard, ...]:
-    """What hung on the board, the newest first, from below a number on."""
+    """What hung on the board, the last to close first."""
     rows = _counted(village_id).filter(closes_at__lte=now)
     if kind is not None:
         rows = rows.filter(kind=kind)
-    if before_number is not None:
-        rows = rows.filter(number__lt=before_number)
-    return tuple(_card(notice, now) for notice in rows.order_by("-number")[:limit])
+    return tuple(_card(notice, now) for notice in rows.order_by("-closes_at", "-number")[:limit])
 
 
 def notice_page(
@@ -327,7 +320,7 @@ def notices_of_key(village_id: int, key: str) -> tuple[OpenedNotice, ...]:
 
 
 def lines_about(
-    rows: QuerySet[NoticeRow], village_id: int, household_id: int
+    rows: QuerySet[NoticeRow], village_id: int, household_id: int | None
 ) -> tuple[tuple[NoticeRow, NoticeLine], ...]:
     """The lines of a subject in the order in which they were shown, each with its notice."""
     found = (

@@ -72,3 +72,13 @@ def next_number(village_id: int, name: str, *, count: int = 1) -> int:
         rows.update(last=F("last") + count)
     last: int = rows.values_list("last", flat=True).get()
     return last - count + 1
+
+
+def take_turn(village_id: int, name: str, turn: int) -> bool:
+    """Whether nobody has taken this turn or a later one yet; locked until the commit.
+
+    For what happens once a day whoever comes first: the turn is the day's ordinal.
+    """
+    Counter.objects.get_or_create(village_id=village_id, name=name)
+    rows = Counter.objects.filter(village_id=village_id, name=name, last__lt=turn)
+    return bool(rows.update(last=turn))

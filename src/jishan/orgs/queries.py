@@ -74,6 +74,50 @@ def actor_in_village(user_id: int, village: Place, *, day: date) -> Actor:
     return staff_actor(user_id, village.id, tuple(held))
 
 
+def role_is_held(village_id: int, role: Role, day: date) -> bool:
+    """Whether somebody holds the role in the village, or above it."""
+    village = Organization.objects.get(pk=village_id)
+    above = [village.path[: place + 1] for place, one in enumerate(village.path) if one == "/"]
+    current = Q(until__isnull=True) | Q(until__gte=day)
+    rows = Appointment.objects.filter(current, role=role.value, since__lte=day)
+    return rows.filter(organization__path__in=above).exists()
+
+
+def staff_of(village_id: int, day: date) -> tuple[tuple[int, str], ...]:
+    """Who works for the village (id, name): appointed there, in a group of it, or above it."""
+    village = Organization.objects.get(pk=village_id)
+    above = [village.path[: place + 1] for place, one in enumerate(village.path) if one == "/"]
+    current = Q(until__isnull=True) | Q(until__gte=day)
+    where = Q(organization__path__in=above) | Q(organization__path__startswith=village.path)
+    rows = Appointment.objects.filter(current, where, since__lte=day)
+    return tuple(rows.order_by("user__name").values_list("user_id", "user__name").distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPost:
+    """Somebody's role at the village or in one of its groups."""
+
+    user_id: int
+    name: str
+    role: Role
+    place: str
+
+
+def posts_in(village_id: int, *, since: date, until: date) -> tuple[StaffPost, ...]:
+    """Who held which post of the village within these days, by place, role and name."""
+    village = Organization.objects.get(pk=village_id)
+    rows = Appointment.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=since),
+        organization__path__startswith=village.path,
+        since__lte=until,
+    ).select_related("user", "organization")
+    found = {
+        StaffPost(one.user_id, one.user.name, Role(one.role), one.organization.name): None
+        for one in rows.order_by("organization__path", "role", "user__name")
+    }
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class AuditLine:
     """One step as the audit log shows it. `who` is a user's name, "" for a card or the clock."""
@@ -158,6 +202,12 @@ def villages_under(path: str) -> tuple[Place, ...]:
     """The villages beneath a place of the tree, in the tree's order."""
     rows = Organization.objects.filter(path__startswith=path, level=Level.VILLAGE)
     return tuple(_place(row) for row in rows.order_by("path"))
+
+
+def villages_beside(place: Place) -> tuple[Place, ...]:
+    """The other villages of a village's township, in the tree's order."""
+    township = place.path.rstrip("/").rpartition("/")[0] + "/"
+    return tuple(one for one in villages_under(township) if one.id != place.id)
 
 
 def groups_of(village_id: int) -> tuple[Place, ...]:

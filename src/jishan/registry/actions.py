@@ -1,6 +1,5 @@
 """Households, people and cards, written one at a time; whole rosters are in `rosters.py`."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -9,11 +8,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jishan.core.access import Actor, Level, Permission, villager_actor
+from jishan.core.access import Actor, Permission, villager_actor
 from jishan.core.errors import NotFound, Refusal
 from jishan.foundation.reach import reach, within
 from jishan.orgs.actions import next_number, record
-from jishan.orgs.models import Organization
 from jishan.registry.codes import spellings
 from jishan.registry.models import Card, Household, PublicCode, Resident
 from jishan.registry.pins import draw_pin, hash_pins, pin_fits
@@ -21,7 +19,9 @@ from jishan.registry.seal import identity_index, phone_about, seal
 from jishan.registry.sheets.identity import CHECKSUM, identity_problems, normalise_identity
 from jishan.registry.sheets.names import normalise_name
 from jishan.registry.writing import (
+    check_group,
     free_codes,
+    id_made_by,
     number_order,
     own_numbers,
     searchable,
@@ -107,10 +107,8 @@ def found_household(
 ) -> Household:
     """Open a household (立户) with its head. Without a number it gets one of ours."""
     actor.require_whole(Permission.IMPORT_ROSTER)
-    village_id, own_id = actor.village_id, _id_of(actor, "household", key)
-    own_group = Organization.objects.filter(parent_id=village_id, level=Level.GRID.value)
-    if group_id is not None and not own_group.filter(pk=group_id).exists():
-        raise NotFound
+    village_id, own_id = actor.village_id, id_made_by(actor, "household", key)
+    check_group(village_id, group_id)
     rows = Household.objects.filter(village_id=village_id)
     first = rows.filter(id=own_id).first()
     if first is not None:
@@ -150,7 +148,7 @@ def add_resident(
 def _add(
     actor: Actor, household_id: int, new: NewResident, *, is_head: bool, key: str, now: datetime
 ) -> Resident:
-    village_id, own_id = actor.village_id, _id_of(actor, "resident", key)
+    village_id, own_id = actor.village_id, id_made_by(actor, "resident", key)
     people = Resident.objects.filter(village_id=village_id)
     first = people.filter(id=own_id).first()
     if first is not None:
@@ -187,12 +185,6 @@ def _identity(text: str) -> str:
     if identity and set(identity_problems(identity)) - {CHECKSUM}:
         raise IdentityWrong
     return identity
-
-
-def _id_of(actor: Actor, step: str, key: str) -> int:
-    """The id that a step's key makes: repeating the step finds the row that it made."""
-    made = hashlib.sha256(f"{actor.village_id}:{step}:{key}".encode()).digest()
-    return int.from_bytes(made[:8], "big") >> 1
 
 
 def _point(code: str, kind: str, village_id: int, row_id: int) -> None:
@@ -241,7 +233,7 @@ def _issue(
     households = _households_for_cards(actor, household_ids)
     next_number(actor.village_id, "card")  # one print run after the other
     keys = {h.id: f"{key}/{h.id}" for h in households}
-    ids = {h.id: _id_of(actor, "card", keys[h.id]) for h in households}
+    ids = {h.id: id_made_by(actor, "card", keys[h.id]) for h in households}
     rows = Card.objects.filter(village_id=actor.village_id)
     cards = {c.household_id: c for c in rows.filter(id__in=ids.values())}
     missing = [h for h in households if h.id not in cards]

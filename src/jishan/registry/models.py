@@ -14,6 +14,7 @@ class Household(VillageRow):
     `number` is the village's own 户编号 (or the one we gave), `number_order` the same with its
     digits padded, so that 2 stands before 10; `door_code` is the random public code on the door
     plate, by which nobody learns a name. `initials` holds every reading of the head's name.
+    `tags` are dated (`registry.tags`): what a rule asks of a day is answered for that day.
     """
 
     GROUP_PATH = "group_id"
@@ -29,6 +30,7 @@ class Household(VillageRow):
     address = models.CharField(max_length=120, default="")
     door_code = models.CharField(max_length=12)
     participating = models.BooleanField(default=True)
+    tags: Any = models.JSONField(default=list)
     since = models.DateField()
     until = models.DateField(null=True)
     note = models.CharField(max_length=200, default="")
@@ -48,11 +50,47 @@ class Household(VillageRow):
         return self.number
 
 
+class Unit(VillageRow):
+    """A unit (单位): a shop, a company, an association, a volunteer team; it has its own account.
+
+    Villager groups and the village itself are places of the tree (`orgs.Organization`), no units.
+    `kind` is one of `registry.units.KINDS`; `contact` is who speaks for it, for staff only;
+    `door_code` is its random public code; `tags` are dated, as a household's.
+    """
+
+    GROUP_PATH = "group_id"
+
+    group = models.ForeignKey(
+        "orgs.Organization", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    contact = models.CharField(max_length=40, default="")
+    address = models.CharField(max_length=120, default="")
+    door_code = models.CharField(max_length=12)
+    participating = models.BooleanField(default=True)
+    tags: Any = models.JSONField(default=list)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["village", "name"], name="unit_name"),
+            models.UniqueConstraint(fields=["village", "door_code"], name="unit_door_code"),
+        ]
+        indexes = [models.Index(fields=["village", "group"], name="unit_group")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Resident(VillageRow):
     """A person of a household (家庭成员).
 
     Of an identity number only the last four characters and a keyed hash are kept; a phone is sealed
     with the installation's key. `birth_year` is what age rules need; the day of birth is not kept.
+    `tags` are plain names, or dated ones (`registry.tags`). `user_id` is the person's own account
+    where somebody of the village works in the system: nobody decides about the own household.
     """
 
     GROUP_PATH = "household__group_id"
@@ -72,12 +110,14 @@ class Resident(VillageRow):
     resident = models.BooleanField(default=True)
     participating = models.BooleanField(default=True)
     tags: Any = models.JSONField(default=list)
+    user_id = models.BigIntegerField(null=True)
     since = models.DateField()
     until = models.DateField(null=True)
 
     class Meta:
         constraints = [
             VillageKey(column="household_id", to="registry.Household", name="resident_household"),
+            models.UniqueConstraint(fields=["village", "user_id"], name="resident_user"),
             models.UniqueConstraint(fields=["village", "identity_hash"], name="resident_identity"),
         ]
         indexes = [models.Index(fields=["village", "household_id"], name="resident_of_household")]

@@ -6,13 +6,14 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from jishan.core.access import Actor, Permission
+from jishan.core.access import Actor, ActorKind, Permission
 from jishan.core.errors import NotFound, Refusal
 from jishan.foundation.reach import reach, within
 from jishan.registry.codes import spellings
 from jishan.registry.models import Card, Household, PublicCode, Resident
 from jishan.registry.seal import phone_about, unseal
 from jishan.registry.sheets.names import mask_name, mask_phone
+from jishan.registry.tags import Tag, tags_of
 
 _IDS_AT_ONCE = 5_000
 
@@ -51,6 +52,7 @@ class Member:
     phone: str
     since: date
     until: date | None
+    user_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class HouseholdCard:
     since: date
     until: date | None
     members: tuple[Member, ...]
+    tags: tuple[Tag, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ class FoundHousehold:
 
 @dataclass(frozen=True, slots=True)
 class CodeLeads:
-    """Where a scanned code leads. `kind` is "door" or "card"."""
+    """Where a scanned code leads. `kind` is "door", "card", or "unit": then there is no household
+    (0)."""
 
     kind: str
     village_id: int
@@ -136,6 +140,8 @@ def code_leads(code: str) -> CodeLeads | None:
         return None
     if pointer.kind == "door":
         return CodeLeads("door", pointer.village_id, pointer.row_id)
+    if pointer.kind == "unit":
+        return CodeLeads("unit", pointer.village_id, 0)
     cards = Card.objects.filter(
         village_id=pointer.village_id, id=pointer.row_id, ended_at__isnull=True
     )
@@ -153,6 +159,14 @@ def residents_of(village_id: int, household_id: int, day: date) -> tuple[Member,
     rows = _of_household(village_id, household_id).filter(since__lte=day)
     rows = rows.filter(Q(until__isnull=True) | Q(until__gte=day))
     return tuple(_member(row, private=False) for row in rows)
+
+
+def own_households(actor: Actor) -> frozenset[int]:
+    """The household of somebody who works in the system and lives in the village; empty else."""
+    if actor.kind is not ActorKind.STAFF:
+        return frozenset()
+    rows = Resident.objects.filter(village_id=actor.village_id, user_id=actor.id)
+    return frozenset(rows.filter(until__isnull=True).values_list("household_id", flat=True))
 
 
 # Finding ------------------------------------------------------------------------------------
@@ -288,6 +302,7 @@ def _card_of(found: Household, *, private: bool) -> HouseholdCard:
         since=found.since,
         until=found.until,
         members=tuple(_member(row, private=private) for row in members),
+        tags=tags_of(found.tags) if private else (),
     )
 
 
@@ -306,6 +321,7 @@ def _member(row: Resident, *, private: bool) -> Member:
         masked_phone(row) if private else "",
         row.since,
         row.until,
+        row.user_id if private else None,
     )
 
 

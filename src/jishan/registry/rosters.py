@@ -15,8 +15,9 @@ from jishan.core.errors import Refusal
 from jishan.orgs.actions import next_number, record
 from jishan.registry.incoming import DiskFull, discard_upload, upload
 from jishan.registry.known import known_groups, known_households
-from jishan.registry.matching import Plan, make_plan
+from jishan.registry.matching import make_plan
 from jishan.registry.models import RosterImport
+from jishan.registry.planned import Plan
 from jishan.registry.seal import identity_indexer
 from jishan.registry.sheets.preview import RosterPreview
 from jishan.registry.sheets.roster import Mapped, read_roster

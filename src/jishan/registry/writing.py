@@ -1,17 +1,21 @@
 """Writing a plan down: groups, households, residents, public codes; inside one transaction."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from jishan.core.access import Level
+from jishan.core.access import Actor, Level
+from jishan.core.errors import NotFound
 from jishan.foundation.tenancy import new_id
 from jishan.orgs.actions import found_organization, next_number
 from jishan.orgs.models import Organization
 from jishan.registry.bulk import insert_rows, update_rows
 from jishan.registry.codes import new_codes
-from jishan.registry.matching import (
+from jishan.registry.models import Household, PublicCode, Resident
+from jishan.registry.planned import (
     NAME_MAX,
     OWN_NUMBER,
     KnownResident,
@@ -19,17 +23,17 @@ from jishan.registry.matching import (
     PlannedHousehold,
     PlannedResident,
 )
-from jishan.registry.models import Household, PublicCode, Resident
 from jishan.registry.seal import phone_about, seal
 from jishan.registry.sheets.groups import group_key
 from jishan.registry.sheets.names import all_initials
+from jishan.registry.tags import retagged
 
 INITIALS_MAX = 40
 _LOOK_UP_AT_ONCE = 5_000
 
 _HOUSEHOLD = (
     "village_id", "id", "group_id", "number", "number_order", "head_name", "initials", "address",
-    "door_code", "participating", "since", "until", "note",
+    "door_code", "participating", "tags", "since", "until", "note",
 )  # fmt: skip
 _RESIDENT = (
     "village_id", "id", "household_id", "name", "initials", "head", "relation", "sex",
@@ -42,6 +46,11 @@ _RESIDENT_PARTS = (
 )  # fmt: skip
 
 Advance = Callable[[int], object]
+
+
+def _first_tags(household: PlannedHousehold) -> str:
+    """A new household is what the roster says it is, for ever."""
+    return json.dumps([[name, None, None] for name in sorted(household.tags)])
 
 
 def number_order(number: str) -> str:
@@ -80,6 +89,19 @@ def free_codes(count: int) -> list[str]:
             used = PublicCode.objects.filter(code__in=part).values_list("code", flat=True)
             codes |= set(part) - set(used)
     return list(codes)
+
+
+def id_made_by(actor: Actor, step: str, key: str) -> int:
+    """The id that a step's key makes: repeating the step finds the row that it made."""
+    made = hashlib.sha256(f"{actor.village_id}:{step}:{key}".encode()).digest()
+    return int.from_bytes(made[:8], "big") >> 1
+
+
+def check_group(village_id: int, group_id: int | None) -> None:
+    """Refuses a group that is not the village's own."""
+    own = Organization.objects.filter(parent_id=village_id, level=Level.GRID.value)
+    if group_id is not None and not own.filter(pk=group_id).exists():
+        raise NotFound
 
 
 def group_ids(village_id: int) -> dict[str, int]:
@@ -133,6 +155,7 @@ class _Writing:
         self.village_id = village_id
         self.plan = plan
         self.day = day.isoformat()
+        self.tags: dict[int, str] = {}
         self.groups = groups
         self.ids = ids
         self.advance = advance
@@ -155,7 +178,11 @@ class _Writing:
         rows = (self._household(h, code) for h, code in zip(new, codes, strict=True))
         insert_rows(Household, _HOUSEHOLD, rows)
         changed = [h for h in self.plan.households if h.changes]
-        parts = ("group_id", "number", "number_order", "head_name", "initials", "address", "until")
+        parts = (
+            "group_id", "number", "number_order", "head_name", "initials", "address", "tags",
+            "until",
+        )  # fmt: skip
+        self.tags = self._tags(changed)
         update_rows(Household, parts, (self._household_parts(h) for h in changed))
         closing = ((self.day, self.village_id, h.id) for h in self.plan.emptied)
         update_rows(Household, ("until",), closing)
@@ -165,7 +192,7 @@ class _Writing:
         return (
             self.village_id, self.ids[id(household)], self.groups.get(household.group),
             household.number, number_order(household.number), name, searchable(name),
-            household.address, code, True, self.day, None, "",
+            household.address, code, True, _first_tags(household), self.day, None, "",
         )  # fmt: skip
 
     def _household_parts(self, household: PlannedHousehold) -> tuple[object, ...]:
@@ -175,8 +202,20 @@ class _Writing:
         return (
             self.groups.get(household.group or known.group), household.number,
             number_order(household.number), name, searchable(name),
-            household.address or known.address, None, self.village_id, known.id,
+            household.address or known.address, self.tags.get(known.id, "[]"), None,
+            self.village_id, known.id,
         )  # fmt: skip
+
+    def _tags(self, changed: list[PlannedHousehold]) -> dict[int, str]:
+        """What to store: what the roster changes holds from today on, what was before stays."""
+        rows = Household.objects.filter(village_id=self.village_id).exclude(tags=[])
+        stored = dict(rows.values_list("id", "tags"))
+        day = date.fromisoformat(self.day)
+        return {
+            known.id: json.dumps(retagged(stored.get(known.id, ()), one.tags, since=day))
+            for one in changed
+            if (known := one.known) is not None and (one.tags or known.id in stored)
+        }
 
     def residents(self) -> None:
         insert_rows(Resident, _RESIDENT, self._new_residents())

@@ -11,19 +11,30 @@ from typing import Any, TypedDict
 
 from jishan.claims.models import Claim
 from jishan.claims.queries import ClaimRow, claims_found
+from jishan.claims.queries.periods import close_page
 from jishan.core.access import Actor, ActorKind, Permission
 from jishan.core.workflow import State
 from jishan.honors.queries import RankingPage, ranking
 from jishan.ledger.queries import LineFilter
 from jishan.orgs.actions import record
-from jishan.orgs.queries import names_of
+from jishan.orgs.queries import Place, names_of
 from jishan.registry.models import Resident
 from jishan.registry.queries import masked_phone
 from jishan.registry.roster_table import RosterFilters, RosterRow, roster_table
-from jishan.reports.forms import CLAIMS, LEDGER, MOVEMENTS, RANKING, REDEMPTIONS, ROSTER
+from jishan.reports.forms import (
+    CLAIMS,
+    LEDGER,
+    MOVEMENTS,
+    RANKING,
+    REDEMPTIONS,
+    ROSTER,
+    SHARES,
+    YEAR,
+)
 from jishan.reports.ledger_rows import ledger_rows
 from jishan.reports.spreadsheet import Form, write_form
 from jishan.reports.wording import ORIGINS, PROGRESS, SOURCES
+from jishan.reports.year import YearFacts, year_facts
 from jishan.shop.queries import movements_table, redemptions_table
 
 _PAGE = 500
@@ -69,6 +80,10 @@ def _book(
     book = write_form(form, counted, village=village_name, span=span)
     record(actor, "table.exported", 0, now=now, form=form.name, rows=counted.count)
     return book
+
+
+export_form = _book
+"""For the tables that stand in a module of their own."""
 
 
 def ledger_workbook(
@@ -257,3 +272,47 @@ def _ranking(page: RankingPage) -> Iterator[tuple[Any, ...]]:
             line.points,
             "、".join(line.titles),
         )
+
+
+def shares_workbook(actor: Actor, close_id: int, *, village_name: str, now: datetime) -> bytes:
+    """The 分红发放表 of a close: who gets how much of each pool, with room to sign."""
+    page = close_page(actor, close_id)
+    rows = (
+        (number, share.name, share.group, share.fen, "", "")
+        for pool in page.pools
+        for number, share in enumerate((one for one in pool.shares if one.fen), 1)
+    )
+    span = "、".join(f"{pool.name}({page.period})" for pool in page.pools)
+    return _book(actor, SHARES, rows, village_name=village_name, span=span, now=now)
+
+
+def year_workbook(
+    actor: Actor, villages: Sequence[Place], year: int, *, place: str, now: datetime
+) -> bytes:
+    """The year of villages in figures, one line each, in the order given."""
+    rows = (_year(facts, year) for facts in year_facts(villages, year))
+    return _book(actor, YEAR, rows, village_name=place, span=f"{year}年", now=now)
+
+
+def _year(facts: YearFacts, year: int) -> tuple[Any, ...]:
+    return (
+        facts.village.name,
+        str(year),
+        facts.households,
+        facts.acts_all,
+        _listed(facts.acts),
+        facts.issued,
+        facts.deducted,
+        facts.sessions,
+        facts.redemptions,
+        facts.served,
+        facts.redeemed,
+        facts.worth,
+        facts.bought,
+        facts.donated,
+        _listed(facts.titles),
+    )
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return "、".join(f"{name} {count}" for name, count in counts.items())

@@ -40,6 +40,43 @@ REDEMPTIONS = Form(
     ("经办人", "村务监督委员会"),
 )
 
+YEAR = Form(
+    "年度情况",
+    "积分制年度情况",
+    (
+        Column("村", 16),
+        Column("年度", 8),
+        Column("参与户", 9, Shape.NUMBER),
+        Column("入账事项", 10, Shape.NUMBER),
+        Column("各类事项", 40),
+        Column("发放积分", 12, Shape.POINTS),
+        Column("扣分", 10, Shape.POINTS),
+        Column("兑换场次", 10, Shape.NUMBER),
+        Column("兑换人次", 10, Shape.NUMBER),
+        Column("兑换户数", 10, Shape.NUMBER),
+        Column("兑换积分", 12, Shape.POINTS),
+        Column("换出物品(元)", 12, Shape.YUAN),
+        Column("采购(元)", 12, Shape.YUAN),
+        Column("捐赠(元)", 12, Shape.YUAN),
+        Column("称号", 30),
+    ),
+    ("制表人", "审核人"),
+)
+
+SHARES = Form(
+    "分红发放表",
+    "积分分红发放表",
+    (
+        Column("序号", 6, Shape.NUMBER),
+        Column("户主/单位", 16),
+        Column("小组", 12),
+        Column("金额(元)", 12, Shape.YUAN),
+        Column("领款人签字", 16),
+        Column("日期", 12),
+    ),
+    ("制表人", "审核人", "村务监督委员会"),
+)
+
 MOVEMENTS = Form(
     "物资出入库",
     "物资出入库登记表",
@@ -77,6 +114,24 @@ ROSTER = Form(
         Column("门牌号/住址", 20),
         Column("是否常住", 9),
         Column("备注", 16),
+    ),
+    ("制表人", "审核人"),
+)
+
+POSTS = Form(
+    "岗位工作情况",
+    "岗位工作情况表",
+    (
+        Column("序号", 6, Shape.NUMBER),
+        Column("村、组", 14),
+        Column("岗位", 16),
+        Column("姓名", 12),
+        Column("登记", 8, Shape.NUMBER),
+        Column("核实", 8, Shape.NUMBER),
+        Column("评议", 8, Shape.NUMBER),
+        Column("审定", 8, Shape.NUMBER),
+        Column("答复异议", 10, Shape.NUMBER),
+        Column("备注", 20),
     ),
     ("制表人", "审核人"),
 )

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
+from jishan.ledger.holders import names_of_holders
 from jishan.ledger.models import Account, Entry, Posting
 from jishan.ledger.queries import LineFilter
 from jishan.notices.models import Notice
@@ -36,10 +37,9 @@ def ledger_rows(actor: Actor, wanted: LineFilter) -> Iterator[tuple[Any, ...]]:
     if bounds["first"] is None:
         return
     before = entries.filter(id__lt=bounds["first"]).order_by()
-    sums = before.values_list("account__household_id", "account__purse").annotate(Sum("points"))
-    balances = {(home, purse): total for home, purse, total in sums}
     books, issuers = _books(actor.village_id)
-    takes = _Takes(actor.village_id, wanted)
+    balances = _balances(before, books)
+    takes = _Takes(actor.village_id, wanted, books.heads)
     number = 0
     for chunk in lines(actor.village_id, bounds["first"], bounds["last"], issuers=issuers):
         books.meet(chunk)
@@ -51,10 +51,22 @@ def ledger_rows(actor: Actor, wanted: LineFilter) -> Iterator[tuple[Any, ...]]:
                 yield books.row(number, line, account, balance)
 
 
+def _balances(before: QuerySet[Entry], books: "_Books") -> dict[tuple[int, str], int]:
+    """What every purse held before the first line wanted."""
+    at_home = before.filter(account__household_id__isnull=False)
+    sums = at_home.values_list("account__household_id", "account__purse").annotate(Sum("points"))
+    balances = {(home, purse): total for home, purse, total in sums if home is not None}
+    if any(home < 0 for home in books.heads):
+        others = before.filter(account__household_id__isnull=True)
+        for account_id, total in others.values_list("account_id").annotate(Sum("points")):
+            balances[books.accounts[account_id]] = total
+    return balances
+
+
 class _Takes:
     """Whether the filter wants a line."""
 
-    def __init__(self, village_id: int, wanted: LineFilter) -> None:
+    def __init__(self, village_id: int, wanted: LineFilter, heads: Mapping[int, str]) -> None:
         self.wanted = wanted
         self.text = (wanted.get("text") or "").strip().lower()
         self.all = not self.text and not any(wanted.values())
@@ -65,7 +77,8 @@ class _Takes:
             homes = Household.objects.filter(
                 Q(number__icontains=text) | named, village_id=village_id
             )
-            self.homes = frozenset(homes.values_list("id", flat=True))
+            others = {home for home, name in heads.items() if home < 0 and text in name}
+            self.homes = frozenset(homes.values_list("id", flat=True)) | others
 
     def __call__(self, line: Line, household_id: int, of: str) -> bool:
         wanted = self.wanted
@@ -83,7 +96,10 @@ class _Takes:
 
 @dataclass(slots=True)
 class _Books:
-    """What stands behind lines, each looked up once for the whole table."""
+    """What stands behind lines, each looked up once for the whole table.
+
+    `heads` by household; by the negative of an account's id for a unit, a group, the village.
+    """
 
     village_id: int
     heads: Mapping[int, str]
@@ -162,19 +178,24 @@ class _Books:
 
 def _books(village_id: int) -> tuple[_Books, list[int]]:
     """The books, and the accounts of the issuer, whose entries are no lines."""
-    heads = Household.objects.filter(village_id=village_id).values_list("id", "head_name")
+    homes = Household.objects.filter(village_id=village_id).values_list("id", "head_name")
+    heads = dict(homes)
     rows = Account.objects.filter(village_id=village_id).values_list(
-        "id", "holder_kind", "household_id", "purse"
+        "id", "holder_kind", "household_id", "purse", "holder_id"
     )
-    accounts = {row[0]: (row[2], row[3]) for row in rows if row[2] is not None}
     issuers = [row[0] for row in rows if row[1] == "issuer"]
+    accounts = {row[0]: (row[2] or -row[0], row[3]) for row in rows if row[1] != "issuer"}
+    elsewhere = {row[0]: (row[1], row[4]) for row in rows if row[1] != "issuer" and row[2] is None}
+    if elsewhere:
+        names = names_of_holders(village_id)
+        heads |= {-account_id: names[holder] for account_id, holder in elsewhere.items()}
     reversals = Posting.objects.filter(village_id=village_id, reverses_id__isnull=False)
     undone = frozenset(one for one in reversals.values_list("reverses_id", flat=True) if one)
     notices: dict[int | None, str] = {None: ""}
     shown = Notice.objects.filter(village_id=village_id).values_list("id", "opens_at", "closes_at")
     notices |= {notice_id: _on_board(opens, closes) for notice_id, opens, closes in shown}
     several = len({purse for _, purse in accounts.values()}) > 1
-    return _Books(village_id, dict(heads), accounts, undone, notices, several), issuers
+    return _Books(village_id, heads, accounts, undone, notices, several), issuers
 
 
 def _voices(said: str) -> list[tuple[str, int]]:

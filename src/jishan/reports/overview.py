@@ -41,17 +41,17 @@ def overview(
 ) -> tuple[VillageFacts, ...]:
     """The villages' facts of a month (days `since` to `until`, both in), one query a figure."""
     ids = [village.id for village in villages]
-    household = _by_village(
+    household = by_village(
         Household.objects.filter(village_id__in=ids, until__isnull=True),
         all=Count("id"),
         taking_part=Count("id", filter=Q(participating=True)),
     )
-    claims = _by_village(
+    claims = by_village(
         Claim.objects.filter(village_id__in=ids),
         open=Count("id", filter=Q(state=State.OPEN.value)),
         posted=Count("id", filter=Q(state=State.POSTED.value, day__range=(since, until))),
     )
-    redeemed = _by_village(
+    redeemed = by_village(
         Entry.objects.filter(
             village_id__in=ids,
             kind=Kind.REDEMPTION.value,
@@ -60,10 +60,10 @@ def overview(
         ),
         points=Sum("points"),
     )
-    notices = _by_village(
+    notices = by_village(
         Notice.objects.filter(village_id__in=ids, closes_at__gt=now), open=Count("id")
     )
-    objections = _by_village(
+    objections = by_village(
         Objection.objects.filter(village_id__in=ids, state="open"), open=Count("id")
     )
     schemes = _schemes(ids, until)
@@ -84,7 +84,8 @@ def overview(
     )
 
 
-def _by_village(rows: Any, **figures: Any) -> Mapping[int, Mapping[str, Any]]:
+def by_village(rows: Any, **figures: Any) -> Mapping[int, Mapping[str, Any]]:
+    """Figures of rows of many villages, by village."""
     grouped = rows.order_by().values("village_id").annotate(**figures)
     return {row["village_id"]: row for row in grouped}
 

@@ -37,3 +37,15 @@ SOURCES: dict[str, str] = {
     "cancellation": "撤销兑换",
     "stocktake": "盘点",
 }
+
+POSTS: dict[str, str] = {
+    "county_officer": "县级干部",
+    "township_officer": "乡镇干部",
+    "secretary": "村党组织书记",
+    "clerk": "经办人",
+    "grid_worker": "网格员",
+    "panel_member": "评议小组成员",
+    "supervisor": "村务监督委员",
+    "shopkeeper": "超市管理员",
+}
+"""What the roles are called on a sheet about posts."""

@@ -157,8 +157,9 @@ class ActForm(forms.Form):
         """Nothing has to be chosen: the figure can be shown before anything is typed."""
         return not (self.card.levels or self.card.figures or self.card.shape in ("range", "case"))
 
-    def new_claim(self, household_id: int) -> NewClaim:
-        """What was said. Unbound: what the form says before anything is typed."""
+    def new_claim(self, household_id: int | None, subject: str = "") -> NewClaim:
+        """What was said of a household, or of a `subject` that is none. Unbound: what the form says
+        before anything is typed."""
         said = self.cleaned_data if self.is_bound else {"day": self.initial["day"]}
         points = said.get("points")
         return NewClaim(
@@ -181,6 +182,7 @@ class ActForm(forms.Form):
             happened=said.get("happened", ""),
             place=said.get("place", ""),
             cause=said.get("cause", ""),
+            subject=subject,
         )
 
     @property

@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jishan.claims.queries import marks_on_board
 from jishan.core.periods import period_of
 from jishan.core.scheme.document import Periods, Publicity, Scheme
 from jishan.entrance.request import JishanRequest, public
 from jishan.entrance.words.notices import NOTICE_KINDS, OBJECTION_STATES, STRIKES
-from jishan.entrance.words.scheme_sentences import item_sentence
+from jishan.honors.naming import period_words
 from jishan.honors.queries import board_ranking, board_rankings
 from jishan.ledger.queries import MonthSum, month_sums, village_totals
 from jishan.notices.calendar import office_calendar
@@ -33,10 +34,11 @@ from jishan.notices.queries import (
     objections_public,
 )
 from jishan.registry.queries import taking_part
-from jishan.schemes.queries import adopted_version, in_force
+from jishan.schemes.queries import in_force
 from jishan.shop.queries import catalogue
 from jishan.web.claim_rows import days_left_words, line_shown, own_word
 
+RULES = "scheme"
 HANGS_AFTER = 30
 """Days for which the lines of a closed notice stay readable where the scheme says nothing."""
 LINES_A_PAGE = 20
@@ -46,12 +48,18 @@ _TABS = (
     ("board-ranking", gettext_lazy("积分榜")),
     ("board-figures", gettext_lazy("积分情况")),
     ("board-rules", gettext_lazy("规则")),
+    ("board-targets", gettext_lazy("目标")),
     ("board-goods", gettext_lazy("能换什么")),
 )
-_FAMILY = {"board-notice": "board", "board-ranking-one": "board-ranking"}
+_FAMILY = {
+    "board-notice": "board",
+    "board-ranking-one": "board-ranking",
+    "board-draft": "board-rules",
+}
 
 
-def _page(request: JishanRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def board_page(request: JishanRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of the board with its tabs."""
     current = request.resolver_match.url_name if request.resolver_match else ""
     current = _FAMILY.get(current or "", current)
     tabs = [
@@ -86,7 +94,7 @@ def board(request: JishanRequest, village: str) -> HttpResponse:
             {"objection": one, "state": OBJECTION_STATES[one.state]} for one in objections
         ],
     }
-    return _page(request, "notices", context)
+    return board_page(request, "notices", context)
 
 
 def _card(notice: NoticeCard) -> dict[str, Any]:
@@ -103,13 +111,14 @@ def notice(request: JishanRequest, village: str, number: int) -> HttpResponse:
     page = notice_page(request.place.id, number, request.now)
     scheme = _scheme_now(request)
     hangs_until = last_day_shown(page.notice, scheme.publicity if scheme else None)
-    shown = timezone.localdate(request.now) <= hangs_until
+    rules = page.notice.kind == RULES  # names nobody, so it need not come down
+    shown = rules or timezone.localdate(request.now) <= hangs_until
     card = _card(page.notice)
     title = _("第 %(n)s 号%(kind)s") % {"n": number, "kind": card["kind"]}
     context = card | {"title": title, "page_of": page, "hangs_until": hangs_until, "shown": shown}
     if shown:
         context |= _lines(request, page)
-    return _page(request, "notice", context)
+    return board_page(request, "notice", context)
 
 
 def last_day_shown(card: NoticeCard, publicity: Publicity | None) -> date:
@@ -123,7 +132,7 @@ def last_day_shown(card: NoticeCard, publicity: Publicity | None) -> date:
 
 def _lines(request: JishanRequest, page: NoticePage) -> dict[str, Any]:
     """Struck lines say why by the kind only: what staff wrote about it may name somebody."""
-    groups = list(dict.fromkeys(line.group for line in page.lines if line.group))
+    groups = list(dict.fromkeys(line.group for line in page.lines if line.group and line.who))
     group = request.GET.get("group", "")
     lines = [line for line in page.lines if group not in groups or line.group == group]
     paged = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
@@ -153,10 +162,15 @@ def _lines(request: JishanRequest, page: NoticePage) -> dict[str, Any]:
 
 @public
 def rankings(request: JishanRequest, village: str) -> HttpResponse:
-    found = board_rankings(request.place.id, day=timezone.localdate(request.now))
-    return _page(
-        request, "rankings", {"rankings": found, "title": own_word(request.place, "ranking")}
-    )
+    day = timezone.localdate(request.now)
+    context = {
+        "rankings": board_rankings(request.place.id, day=day),
+        "marks": [
+            (one, period_words(one.period)) for one in marks_on_board(request.place.id, day=day)
+        ],
+        "title": own_word(request.place, "ranking"),
+    }
+    return board_page(request, "rankings", context)
 
 
 @public
@@ -164,7 +178,7 @@ def ranking(request: JishanRequest, village: str, ranking_id: int) -> HttpRespon
     """One ranking, as openly as the village voted."""
     found = board_ranking(request.place.id, ranking_id, day=timezone.localdate(request.now))
     page = Paginator(found.lines, LINES_A_PAGE * 2).get_page(request.GET.get("page"))
-    return _page(request, "ranking", {"title": found.title, "ranking": found, "page": page})
+    return board_page(request, "ranking", {"title": found.title, "ranking": found, "page": page})
 
 
 # Figures, rules, goods ----------------------------------------------------------------------
@@ -188,7 +202,7 @@ def figures(request: JishanRequest, village: str) -> HttpResponse:
         "totals": [_total(scheme, row) for row in village_totals(request.place.id)],
         "taking_part": taking_part(request.place.id),
     }
-    return _page(request, "figures", context)
+    return board_page(request, "figures", context)
 
 
 def _sum_of(sums: tuple[MonthSum, ...], purse: str) -> dict[str, int]:
@@ -212,35 +226,6 @@ def _shown_purse(scheme: Scheme | None) -> str:
 
 
 @public
-def rules(request: JishanRequest, village: str) -> HttpResponse:
-    """The scheme in force, each rule a sentence, with who voted it and when."""
-    scheme = _scheme_now(request)
-    version = adopted_version(request.place.id, timezone.localdate(request.now))
-    context = {
-        "title": _("积分规则"),
-        "scheme": scheme,
-        "version": version,
-        "resolution": version.resolution or (scheme and scheme.adopted) if version else None,
-        "categories": _categories(scheme) if scheme else [],
-    }
-    return _page(request, "rules", context)
-
-
-def _categories(scheme: Scheme) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": category.name,
-            "sentences": [
-                item_sentence(scheme, item)
-                for item in scheme.items
-                if item.category == category.code
-            ],
-        }
-        for category in scheme.categories
-    ]
-
-
-@public
 def goods(request: JishanRequest, village: str) -> HttpResponse:
     scheme = _scheme_now(request)
     redemption = scheme.redemption if scheme else None
@@ -249,7 +234,7 @@ def goods(request: JishanRequest, village: str) -> HttpResponse:
         "lines": catalogue(request.place.id),
         "redemption": redemption,
     }
-    return _page(request, "goods", context)
+    return board_page(request, "goods", context)
 
 
 _BOARD = "b/<slug:village>/"
@@ -260,6 +245,5 @@ urlpatterns = [
     path(f"{_BOARD}rankings/", rankings, name="board-ranking"),
     path(f"{_BOARD}rankings/<int:ranking_id>/", ranking, name="board-ranking-one"),
     path(f"{_BOARD}figures/", figures, name="board-figures"),
-    path(f"{_BOARD}rules/", rules, name="board-rules"),
     path(f"{_BOARD}goods/", goods, name="board-goods"),
 ]

@@ -10,7 +10,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jishan.claims.queries import ClaimRoad, ClaimRow, DecisionMade, RoadStage, Slip
+from jishan.claims.queries import (
+    ClaimRoad,
+    ClaimRow,
+    CorrectionMade,
+    DecisionMade,
+    RoadStage,
+    Slip,
+    Trace,
+)
 from jishan.core.errors import Refusal
 from jishan.core.points import format_points
 from jishan.core.scheme.document import Scheme
@@ -128,6 +136,32 @@ def days_left_words(days_left: int) -> str:
     return _("还剩 %(days)s 天") % {"days": days_left}
 
 
+def trace_shown(trace: Trace) -> dict[str, list[dict[str, Any]]]:
+    """The context `trace` of parts/trace.html: what was corrected of this claim, and because of
+    it."""
+    return {
+        "changed": [_correction(one) for one in trace.changed],
+        "followed": [_correction(one) for one in trace.followed],
+    }
+
+
+def _correction(one: CorrectionMade) -> dict[str, Any]:
+    because = "、".join(str(number) for number in one.causes)
+    figures = {"was": format_points(one.was), "now": format_points(one.now)}
+    if one.what == "mark":
+        text = _("补给标志") if one.now else _("撤销标志")
+    elif one.claim_id is None:
+        text = _("%(now)s 分") % {"now": format_points(one.now, signed=True)}
+    else:
+        text = _("原 %(was)s 分，现 %(now)s 分") % figures
+    return {
+        "one": one,
+        "figures": text,
+        "day": _day(one.at),
+        "because": _("因第 %(numbers)s 号事项更正") % {"numbers": because},
+    }
+
+
 def road_steps(road: ClaimRoad) -> list[dict[str, str]]:
     """The context `steps` of parts/steps.html: what was done, where it stands, what is to come."""
     claim = road.claim
@@ -184,15 +218,16 @@ def line_shown(line: NoticeLine, *, why: str = "", object_url: str | None = None
     """A line of a notice in the shape of parts/notice_rows.html. `why` for a line struck out."""
     numbers = "、".join(str(one.number) for one in line.objections)
     remark = _("已有 %(numbers)s 号异议") % {"numbers": numbers} if numbers else ""
+    clause = not line.who  # a line of the rules belongs to nobody and gives no points
     return {
         "number": line.line,
         "holder": _("%(who)s（只有您家看得到）") % {"who": line.who}
         if line.own and not line.public
-        else line.who,
-        "group": line.group,
+        else line.who or line.group,
+        "group": "" if clause else line.group,
         "item": line.what,
         "day": line.day,
-        "points": line.points,
+        "points": None if clause else line.points,
         "quantity": "",
         "remark": remark,
         "struck": line.struck,

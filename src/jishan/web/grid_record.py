@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishan.claims.actions import Moved, record_claim
-from jishan.claims.queries import Preview, preview, recordable_items
+from jishan.claims.queries import Preview, preview, recordable_items, subjects_found
 from jishan.core.access import Permission
 from jishan.core.errors import NotAllowed, NotFound, Refusal
 from jishan.core.scheme.document import Scheme
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words import Worded
+from jishan.entrance.words.claims import SUBJECT_KINDS as KINDS
 from jishan.registry.queries import (
     FoundHousehold,
     HouseholdCard,
@@ -34,9 +35,12 @@ def record(request: JishanRequest, village: str) -> HttpResponse:
     request.actor.require(Permission.RECORD_CLAIM)
     text = request.GET.get("code", "").strip()[:60]
     found = found_households(request, text)
-    if len(found) == 1:
+    typed = text.rstrip("/").rpartition("/")[2]
+    others = subjects_found(request.actor, typed, timezone.localdate(request.now))
+    if len(found) == 1 and not (text and others):
         return HttpResponseRedirect(reverse("grid-record-household", args=[village, found[0].id]))
-    return page(request, "record", {"text": text, "found": found})
+    context = {"text": text, "found": found, "others": [(one, KINDS[one.kind]) for one in others]}
+    return page(request, "record", context)
 
 
 def found_households(request: JishanRequest, text: str) -> tuple[FoundHousehold, ...]:

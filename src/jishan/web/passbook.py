@@ -139,11 +139,17 @@ def _line(
     return {
         "line": first,
         "purses": [_in_purse(one, names.get(one.purse, ""), first) for one in lines],
-        "word": _("冲正") if first.reverses_id else _KINDS[first.kind],
+        "word": _word(first),
         "claim": claim,
         "reasons": reasons,
         "url": reverse(url_name, args=[claim.id]) if claim and url_name else None,
     }
+
+
+def _word(line: PassbookLine) -> str:
+    if line.reverses_id:
+        return _("冲正")
+    return _("更正") if line.correction else str(_KINDS[line.kind])
 
 
 def _in_purse(line: PassbookLine, name: str, first: PassbookLine) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from jishan.core.points import format_points
+from jishan.core.points import format_fen, format_points
 from jishan.entrance.words.wording import WORDINGS
 
 register = template.Library()
@@ -26,10 +26,7 @@ def signed(value: int | None) -> str:
 @register.filter
 def yuan(fen: int | None) -> str:
     """Fen as yuan: 1250 is "12.50"."""
-    if fen is None:
-        return ""
-    whole, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
+    return "" if fen is None else format_fen(fen)
 
 
 @register.simple_tag(takes_context=True)

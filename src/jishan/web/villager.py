@@ -18,9 +18,11 @@ from jishan.claims.queries import (
     bars_in_force,
     claimable_items,
     claims_of_household,
+    marks_of_household,
     photograph,
     preview,
     slip,
+    trace,
     why,
 )
 from jishan.core.errors import NotAllowed, NotFound, Refusal
@@ -29,6 +31,7 @@ from jishan.core.workflow import Stage, State
 from jishan.entrance.request import JishanRequest, card_holder
 from jishan.entrance.words import Worded
 from jishan.entrance.words.notices import STRIKES
+from jishan.honors.naming import period_words
 from jishan.honors.queries import titles_of_household
 from jishan.ledger.queries import Passbook, passbook
 from jishan.notices.queries import NoticeLine, notices_open
@@ -41,6 +44,7 @@ from jishan.web.claim_rows import (
     road_steps,
     said,
     slip_receipt,
+    trace_shown,
 )
 from jishan.web.keys import new_key
 from jishan.web.passbook import passbook_context
@@ -130,7 +134,9 @@ def my_passbook(request: JishanRequest) -> HttpResponse:
     mine = claims_of_household(request.actor, own_id, request.now, limit=200)
     titles = titles_of_household(request.actor, own_id)
     context = passbook_context(book, _scheme(request), mine, url_name="my-claim-one")
-    return page(request, "passbook", context | {"titles": titles})
+    marks = marks_of_household(request.actor, own_id)
+    marked = [(one, period_words(one.period)) for one in marks]
+    return page(request, "passbook", context | {"titles": titles, "marks": marked})
 
 
 # Claims -------------------------------------------------------------------------------------
@@ -244,6 +250,7 @@ def claim_one(request: JishanRequest, claim_id: int) -> HttpResponse:
         "road": road,
         "claim": _entries([road.claim], scheme)[0] | {"url": None},
         "steps": road_steps(road),
+        "trace": trace_shown(trace(request.actor, claim_id)),
         "lines": [_line_of(shown.notice_number, shown.line) for shown in road.lines],
         "may_withdraw": _withdrawable(road),
         "has_slip": road.claim.points is not None,

@@ -19,6 +19,14 @@ from jishan.web.claim_rows import days_left_words, line_shown, said
 from jishan.web.keys import new_key
 from jishan.web.villager import home_id, page
 
+CLAUSE_REASONS = (
+    ("这一条和大家议定的不一样", gettext_lazy("这一条和大家议定的不一样")),
+    ("这一条不公平，有的户做不到", gettext_lazy("这一条不公平，有的户做不到")),
+    ("这一条违反规定", gettext_lazy("这一条违反规定")),
+    ("other", gettext_lazy("别的原因（写在下面）")),
+)
+"""Why somebody objects to a line of the rules."""
+
 
 class ObjectionForm(forms.Form):
     """A common reason, or one's own words."""
@@ -40,6 +48,13 @@ class ObjectionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, clause: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if clause:
+            common = self.fields["common"]
+            assert isinstance(common, forms.ChoiceField), "declared above"
+            common.choices = list(CLAUSE_REASONS)
 
     def reason(self) -> str:
         said_ = (self.cleaned_data["common"], self.cleaned_data["words"].strip())
@@ -84,7 +99,8 @@ def object_to(request: JishanRequest, number: int, row_id: int) -> HttpResponse:
     """① the line was chosen, ② why, ③ send. The receipt says the number and until when."""
     own = household(request.actor, home_id(request))
     line = _line(request, number, row_id)
-    form = ObjectionForm(request.POST or None, initial={"key": new_key()})
+    clause = not line.who
+    form = ObjectionForm(request.POST or None, clause=clause, initial={"key": new_key()})
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,6 +1,6 @@
-"""The entrance, the overview, the rules."""
+"""The entrance and the overview."""
 
-from tests.faces.routes import OFFICE, STAFF_ROLES, Line, village_only
+from tests.faces.routes import STAFF_ROLES, Line
 
 LINES = {
     "front": Line("public", lambda world, scope: {}),
@@ -33,63 +33,5 @@ LINES = {
         by_scope={"township": frozenset({"other_township", "county"})},
         hidden=dict.fromkeys(("own", "township"), frozenset(STAFF_ROLES)),
         scopes=("own", "township"),
-    ),
-    "rules": Line(
-        "staff",
-        village_only,
-        allowed=OFFICE,
-        by_scope={
-            "village": frozenset({"outsider", "township"}),
-            "township": frozenset({"other_township"}),
-        },
-        scopes=("own", "village", "township"),
-    ),
-    "rules-one": Line(
-        "staff",
-        lambda world, scope: {"village": "taoyuan", "version": world.version_id(scope)},
-        allowed=OFFICE,
-        by_scope={"village": frozenset()},
-        hidden={"village": OFFICE},
-        scopes=("own", "village"),
-    ),
-    "rules-export": Line(
-        "staff",
-        lambda world, scope: {"village": "taoyuan", "version": world.version_id(scope)},
-        allowed=OFFICE,
-        by_scope={"village": frozenset()},
-        hidden={"village": OFFICE},
-        scopes=("own", "village"),
-    ),
-    "rules-draft": Line(
-        "staff",
-        village_only,
-        allowed=frozenset({"secretary"}),
-        method="post",
-        data=lambda world, scope: {"file": world.scheme_file()},
-        ok=302,
-    ),
-    "rules-vote": Line(
-        "staff",
-        lambda world, scope: {"village": "taoyuan", "version": world.draft_id()},
-        allowed=frozenset({"secretary"}),
-        method="post",
-        data=lambda world, scope: world.vote(),
-        ok=302,
-    ),
-    "rules-file": Line(
-        "staff",
-        lambda world, scope: {"village": "taoyuan", "version": world.voted_id()},
-        allowed=frozenset({"township"}),
-        method="post",
-        data=lambda world, scope: {"number": "青政备1号"},
-        ok=302,
-    ),
-    "rules-adopt": Line(
-        "staff",
-        lambda world, scope: {"village": "taoyuan", "version": world.filed_id()},
-        allowed=frozenset({"secretary"}),
-        method="post",
-        data=lambda world, scope: {"day": world.tomorrow()},
-        ok=302,
     ),
 }

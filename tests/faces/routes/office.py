@@ -42,6 +42,17 @@ def _voice(world: Any, scope: str) -> dict[str, str]:
     return {"key": f"voice-{scope}", "accepted": "1"}
 
 
+def _close() -> Line:
+    return Line(
+        "staff",
+        lambda world, scope: {"village": "taoyuan", "close": desk_rows.close_of(world, scope)},
+        allowed=READERS,
+        by_scope={"village": NOBODY},
+        hidden={"village": READERS},
+        scopes=("own", "village"),
+    )
+
+
 VIEWERS = OFFICE | {"grid"}
 
 LINES = {
@@ -62,6 +73,8 @@ LINES = {
         data=lambda world, scope: {"key": "close", "kind": "year", "day": "2025-05-05"},
         ok=302,
     ),
+    "closing-one": _close(),
+    "closing-shares": _close(),
     "closing-base": Line("staff", village_only, allowed=PUBLISHERS, method="post", ok=302),
     "inspections": _list(
         frozenset({"clerk", "secretary", "grid"}),
@@ -97,7 +110,12 @@ LINES = {
         ok=302,
     ),
     "claims-approve": _claim(
-        desk_rows.approvable_of, frozenset({"secretary"}), method="post", data=_voice, ok=302
+        desk_rows.approvable_of,
+        frozenset({"secretary"}),
+        holders=frozenset({"secretary", "township"}),
+        method="post",
+        data=_voice,
+        ok=302,
     ),
     "claims-withdraw": _claim(
         rows.record_of,
@@ -148,7 +166,7 @@ LINES = {
         },
         allowed=frozenset({"secretary"}),
         by_scope={"village": NOBODY},
-        hidden={"village": frozenset({"secretary"})},
+        hidden={"village": frozenset({"secretary", "panel", "supervisor", "township"})},
         scopes=("own", "village"),
         method="post",
         data=lambda world, scope: {"upheld": "0", "reason": "问过了，属实"},

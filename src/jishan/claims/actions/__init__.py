@@ -1,9 +1,11 @@
 """What people do with a claim. Each function is one step of the rulebook."""
 
+from jishan.claims.actions.base import GrantedBase, grant_base
 from jishan.claims.actions.decide import (
     AlreadySpoken,
     FigureDiffers,
     NotYourStage,
+    OwnHousehold,
     OwnRecord,
     ReasonMissing,
     approve_claim,
@@ -18,6 +20,15 @@ from jishan.claims.actions.evidence import (
     attach_evidence,
     withdraw_claim,
 )
+from jishan.claims.actions.expiry import Lapsed, lapse_points
+from jishan.claims.actions.false_claim import (
+    FalseAlready,
+    Falsehood,
+    FalseNotDecided,
+    HearingMissing,
+    NoFalseClaimClause,
+    confirm_false,
+)
 from jishan.claims.actions.inspect import (
     InspectionRefused,
     InspectionsRecorded,
@@ -28,18 +39,18 @@ from jishan.claims.actions.inspect import (
 )
 from jishan.claims.actions.moved import KeyTaken, Moved
 from jishan.claims.actions.object import (
+    CorrectionFollows,
+    NotYourObjection,
     ReversedForGood,
     dismiss_objection,
     uphold_objection,
 )
 from jishan.claims.actions.periods import (
     ClosedPeriod,
-    GrantedBase,
     PeriodClosedAlready,
     PeriodNotOver,
     PeriodOpenClaims,
     close_period,
-    grant_base,
 )
 from jishan.claims.actions.post import (
     Disputed,
@@ -70,25 +81,34 @@ __all__ = [
     "ChannelUnknown",
     "ClauseUnknown",
     "ClosedPeriod",
+    "CorrectionFollows",
     "DayInFuture",
     "Disputed",
     "DocumentKind",
     "EvidenceClosed",
+    "FalseAlready",
+    "FalseNotDecided",
+    "Falsehood",
     "FigureDiffers",
     "GrantedBase",
+    "HearingMissing",
     "InspectionRefused",
     "InspectionsRecorded",
     "KeyTaken",
+    "Lapsed",
     "Moved",
     "NewInspection",
     "NewVeto",
+    "NoFalseClaimClause",
     "NotAnInspection",
     "NotStanding",
+    "NotYourObjection",
     "NotYourRecord",
     "NotYourStage",
     "NothingToPublish",
     "NoticeStillOpen",
     "OriginUnknown",
+    "OwnHousehold",
     "OwnRecord",
     "PeriodClosedAlready",
     "PeriodNotOver",
@@ -104,8 +124,10 @@ __all__ = [
     "approve_claim",
     "attach_evidence",
     "close_period",
+    "confirm_false",
     "dismiss_objection",
     "grant_base",
+    "lapse_points",
     "lift_bar",
     "post_claim",
     "post_due_claims",

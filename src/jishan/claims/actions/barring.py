@@ -1,13 +1,14 @@
 """Bars (一票否决): when they begin and end."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from jishan.claims.models import Bar, Claim
 from jishan.core.access import Actor
-from jishan.core.periods import after, period_of
+from jishan.core.periods import ONE_DAY, after
 from jishan.core.scheme.document import Duration, Scheme, Veto
+from jishan.core.vetoes import last_barred_day
 from jishan.orgs.actions import record
 from jishan.schemes.queries import scheme_of
 
@@ -26,6 +27,8 @@ def begin_bar(actor: Actor, claim: Claim, *, now: datetime) -> None:
         claim_id=claim.id,
         defaults={
             "household_id": claim.household_id,
+            "unit_id": claim.unit_id,
+            "org_id": claim.org_id,
             "resident_id": claim.resident_id if clause.falls_on == "self" else None,
             "clause": clause.code,
             "bars": list(clause.bars),
@@ -38,6 +41,5 @@ def begin_bar(actor: Actor, claim: Claim, *, now: datetime) -> None:
 
 def last_day(scheme: Scheme, clause: Veto, since: date) -> date:
     """The last day on which a clause bars from `since` on."""
-    if clause.until_end_of is not None:
-        return period_of(scheme.periods, clause.until_end_of, since).last
-    return after(since, clause.lasts or LONGEST) - timedelta(days=1)
+    last = last_barred_day(scheme.periods, clause, since)
+    return after(since, LONGEST) - ONE_DAY if last is None else last

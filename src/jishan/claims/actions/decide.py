@@ -11,11 +11,11 @@ from jishan.claims.actions.retract import take_off_the_board
 from jishan.claims.binding import check, release
 from jishan.claims.models import Claim, Decision, Evidence
 from jishan.claims.road import place_at, road_of
+from jishan.claims.roles import ROLES
 from jishan.claims.saving import save_claim
 from jishan.claims.standing import people_behind
 from jishan.core import workflow
 from jishan.core.access import Actor, ActorKind, Permission
-from jishan.core.access import Role as AccessRole
 from jishan.core.errors import Refusal
 from jishan.core.points import Points
 from jishan.core.scheme.document import Scheme
@@ -23,17 +23,8 @@ from jishan.core.scheme.document import Stage as SchemeStage
 from jishan.core.workflow import Stage, State, Step
 from jishan.foundation.reach import reach
 from jishan.orgs.actions import record
+from jishan.registry.queries import own_households
 from jishan.schemes.queries import scheme_of
-
-_ROLES = {
-    "grid_worker": AccessRole.GRID_WORKER,
-    "clerk": AccessRole.CLERK,
-    "secretary": AccessRole.SECRETARY,
-    "panel": AccessRole.PANEL_MEMBER,
-    "representatives": AccessRole.PANEL_MEMBER,
-    "supervisor": AccessRole.SUPERVISOR,
-    "township_officer": AccessRole.TOWNSHIP_OFFICER,
-}
 
 
 class ReasonMissing(Refusal):
@@ -50,6 +41,12 @@ class OwnRecord(Refusal):
     """Whoever recorded a claim may not also decide it alone (回避)."""
 
     code = "claims.own_record"
+
+
+class OwnHousehold(Refusal):
+    """Whoever belongs to the household decides nothing about it (回避)."""
+
+    code = "claims.own_household"
 
 
 class AlreadySpoken(Refusal):
@@ -155,18 +152,24 @@ def _at_stage(actor: Actor, claim: Claim, step: Step) -> tuple[SchemeStage, ...]
     workflow.check_step(State(claim.state), Stage(claim.stage), step)
     scheme = scheme_of(claim.version_id)
     road = road_of(scheme, claim)
-    role = road[claim.position].role
-    if role is not None and _ROLES[role] not in actor.roles:
+    role = road[claim.position].role or _UNNAMED.get(step)
+    if role is not None and ROLES[role] not in actor.roles:
         raise NotYourStage(role=role)
     if scheme.process.recusal:
         _recuse(actor, claim, road, step)
     return road
 
 
+_UNNAMED = {Step.APPROVE: "secretary"}
+"""Whose stage it is where the scheme names nobody and the permission reaches further."""
+
+
 def _recuse(actor: Actor, claim: Claim, road: Sequence[SchemeStage], step: Step) -> None:
-    """Two pairs of eyes: the recorder verifies only where others decide as well, never reviews,
-    and approves only what somebody else has accepted before."""
-    if claim.submitted_kind != ActorKind.STAFF or claim.submitted_by != actor.id:
+    """Two pairs of eyes: whoever recorded it, or belongs to the household (T20), verifies only
+    where others decide as well, never reviews, and approves only what somebody else has accepted
+    before."""
+    recorder = claim.submitted_kind == ActorKind.STAFF and claim.submitted_by == actor.id
+    if not recorder and claim.household_id not in own_households(actor):
         return
     if step is Step.VERIFY:
         allowed = any(stage.kind in ("review", "approve") for stage in road)
@@ -178,7 +181,7 @@ def _recuse(actor: Actor, claim: Claim, road: Sequence[SchemeStage], step: Step)
     else:
         allowed = False
     if not allowed:
-        raise OwnRecord
+        raise OwnRecord if recorder else OwnHousehold
 
 
 def _complete(claim: Claim, evidence: Sequence[str], place: str, cause: str) -> None:

@@ -1,4 +1,4 @@
-"""Inspections (评比检查): many households in one step, all of them or none."""
+"""Inspections (评比检查): many households, units or groups in one step, all of them or none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,19 +9,18 @@ from django.utils import timezone
 
 from jishan.claims.actions.moved import KeyTaken
 from jishan.claims.actions.submit import DayInFuture
-from jishan.claims.acts import NewClaim, stored
+from jishan.claims.acts import NewClaim, owner_columns, stored
 from jishan.claims.binding import check
 from jishan.claims.models import Claim
+from jishan.claims.owners import Owner, named_owners
 from jishan.claims.road import place_at, road_of
-from jishan.claims.standing import People, people_of
+from jishan.claims.standing import People, people_behind
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound, Refusal
 from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import ItemUnknown, JudgeScores
-from jishan.foundation.reach import within
 from jishan.orgs.actions import next_number, record
-from jishan.registry.models import Household
-from jishan.schemes.queries import version_in_force
+from jishan.schemes.queries import InForce, version_in_force
 
 ROWS_MAX = 5000
 
@@ -31,7 +30,7 @@ class NotAnInspection(Refusal):
 
 
 class TwiceInspected(Refusal):
-    """One household stands twice on the sheet."""
+    """One household, unit or group stands twice on the sheet."""
 
     code = "claims.twice_inspected"
 
@@ -39,7 +38,8 @@ class TwiceInspected(Refusal):
 class InspectionRefused(Refusal):
     """One row of the sheet cannot be scored; nothing of the sheet was recorded.
 
-    `row` counts from 1, `household` is the number of the village, `why` the refusal itself.
+    `row` counts from 1, `household` is its number, or the name of the unit or the group; `why` the
+    refusal itself.
     """
 
     code = "claims.inspection_refused"
@@ -47,11 +47,15 @@ class InspectionRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewInspection:
-    """One household's sheet: one form a judge; a line of None does not apply."""
+    """One sheet: one form a judge; a line of None does not apply.
 
-    household_id: int
+    Of a household, or of the unit, group or village that `subject` names (as of a `NewClaim`).
+    """
+
+    household_id: int | None
     scores: tuple[JudgeScores, ...]
     note: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,15 @@ def record_inspections(
     now: datetime,
     place: str = "",
 ) -> InspectionsRecorded:
-    """Record a round of inspection, hundreds of households at once; each becomes a claim.
+    """Record a round of inspection, hundreds at once; each becomes a claim.
+
+    The village itself is scored by who holds `SCORE_VILLAGE`: from above, never by itself (SX-07).
 
     Every row is scored before anything is written. The same key again: the same claims.
     """
-    actor.require(Permission.RECORD_CLAIM)
+    of_village = bool(rows) and all(row.subject[:1] == "v" for row in rows)
+    permission = Permission.SCORE_VILLAGE if of_village else Permission.RECORD_CLAIM
+    actor.require(permission)
     repeated = _known(actor, key)
     if repeated is not None:
         return repeated
@@ -91,12 +99,12 @@ def record_inspections(
         raise ItemUnknown(item=item)
     if scheme.item(item).worth.shape != "inspection":
         raise NotAnInspection(item=scheme.item(item).title)
-    households = _households(actor, rows)
+    owners, names = _owners(actor, permission, rows)
     claims = [
-        _claim(actor, item, row, scheme, day=day, version_id=in_force.version_id, now=now)
-        for row in rows
+        _claim(actor, owner, item, row, in_force, day=day, now=now)
+        for owner, row in zip(owners, rows, strict=True)
     ]
-    _check_all(scheme, claims, households, people_of(actor.village_id, households))
+    _check_all(scheme, claims, names, people_behind(actor.village_id, claims))
     first = next_number(actor.village_id, "claim", count=len(claims))
     repeated = _known(actor, key)
     if repeated is not None:  # the same sheet arrived twice at once
@@ -129,38 +137,43 @@ def _known(actor: Actor, key: str) -> InspectionsRecorded | None:
     return InspectionsRecorded(count, first.number, repeated=True)
 
 
-def _households(actor: Actor, rows: Sequence[NewInspection]) -> Mapping[int, str]:
-    """The numbers of the inspected households; all within reach, none twice."""
-    ids = [row.household_id for row in rows]
-    reached = within(actor, Permission.RECORD_CLAIM, Household.objects.filter(id__in=set(ids)))
-    numbers = dict(reached.values_list("id", "number"))
-    seen: set[int] = set()
-    for household_id in ids:
-        if household_id not in numbers:
+def _owners(
+    actor: Actor, permission: Permission, rows: Sequence[NewInspection]
+) -> tuple[Sequence[Owner], Mapping[Owner, str]]:
+    """Whose sheets they are, and what each is called; all within reach, none twice.
+
+    Groups and units are inspected by the village; the village is nowhere among them."""
+    owners = [Owner(**owner_columns(row.household_id, row.subject)) for row in rows]
+    names = named_owners(actor, permission, owners)
+    if permission is not Permission.SCORE_VILLAGE:
+        names = {one: name for one, name in names.items() if one.org_id != actor.village_id}
+    seen: set[Owner] = set()
+    for owner in owners:
+        if owner not in names:
             raise NotFound
-        if household_id in seen:
-            raise TwiceInspected(household=numbers[household_id])
-        seen.add(household_id)
-    return numbers
+        if owner in seen:
+            raise TwiceInspected(household=names[owner])
+        seen.add(owner)
+    return owners, names
 
 
 def _claim(
     actor: Actor,
+    owner: Owner,
     item: str,
     row: NewInspection,
-    scheme: Scheme,
+    in_force: InForce,
     *,
     day: date,
-    version_id: int,
     now: datetime,
 ) -> Claim:
     new = NewClaim(row.household_id, item, day, scores=row.scores)
     return Claim(
         village_id=actor.village_id,
-        version_id=version_id,
-        household_id=row.household_id,
+        version_id=in_force.version_id,
+        **owner._asdict(),
         item=item,
-        category=scheme.item(item).category,
+        category=in_force.scheme.item(item).category,
         day=day,
         act=stored(new),
         origin="inspection",
@@ -174,12 +187,11 @@ def _claim(
 
 
 def _check_all(
-    scheme: Scheme, claims: Sequence[Claim], numbers: Mapping[int, str], people: People
+    scheme: Scheme, claims: Sequence[Claim], names: Mapping[Owner, str], people: People
 ) -> None:
     for row, claim in enumerate(claims, 1):
         try:
             check(claim, scheme, people, photographed=None)
         except Refusal as why:
-            raise InspectionRefused(
-                row=row, household=numbers[claim.household_id], why=why
-            ) from None
+            owner = Owner(claim.household_id, claim.unit_id, claim.org_id)
+            raise InspectionRefused(row=row, household=names[owner], why=why) from None

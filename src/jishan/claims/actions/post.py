@@ -9,12 +9,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from jishan.claims.actions.barring import begin_bar
+from jishan.claims.actions.false_claim import take_back_false
 from jishan.claims.actions.moved import Moved, moved
 from jishan.claims.acts import credits_of, holder_of, stored_reasons
 from jishan.claims.binding import BOUND_FIELDS, LeftOut, bind
-from jishan.claims.documents import Documents
+from jishan.claims.documents import Documents, floors_of
 from jishan.claims.lines import what_of
 from jishan.claims.models import Claim
+from jishan.claims.owners import OWNERS
 from jishan.claims.road import place_at, road_of
 from jishan.claims.saving import save_many
 from jishan.core import workflow
@@ -22,7 +24,7 @@ from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
 from jishan.core.ledger import AccountRef, Kind, settle
 from jishan.core.points import Points
-from jishan.core.purses import floor_of
+from jishan.core.purses import moved_by
 from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import Reason
 from jishan.core.workflow import Stage, State, Step
@@ -145,7 +147,8 @@ def _post_batch(actor: Actor, *, now: datetime) -> int:
 
 
 def _post(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[LeftOut]:
-    """Post claims whose rows are locked; those that could not be, and why."""
+    """Post claims whose rows are locked, in the order of their days, as a replay does; those that
+    could not be, and why."""
     left_out: list[LeftOut] = []
     unbound = [claim for claim in claims if claim.points is None]
     if unbound:  # a scheme without a notice binds here
@@ -154,6 +157,9 @@ def _post(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[LeftO
         save_many(bound, BOUND_FIELDS)
         claims = [claim for claim in claims if claim.id not in stuck]
     documents = Documents()
+    changed = take_back_false(actor, claims, documents, now=now)
+    claims = _read_anew(actor.village_id, claims, changed)
+    claims = sorted(claims, key=lambda claim: (claim.day, claim.number))
     entries = _counted(actor.village_id, claims, documents)
     drafts = [
         _draft(claim, documents[claim.version_id], entries[claim.id])
@@ -179,9 +185,16 @@ def _post(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[LeftO
     return left_out
 
 
-def floors_of(scheme: Scheme) -> dict[str, int | None]:
-    """How deep each purse of the scheme may fall; None for any depth."""
-    return {purse.code: floor_of(purse) for purse in scheme.purses}
+def _read_anew(
+    village_id: int, claims: Sequence[Claim], changed: frozenset[int]
+) -> Sequence[Claim]:
+    """The claims of the batch, some of whose figures a correction has just changed; one that has to
+    hang on the board again is left out."""
+    if changed.isdisjoint(claim.id for claim in claims):
+        return claims
+    rows = Claim.objects.filter(village_id=village_id, id__in=[claim.id for claim in claims])
+    found = rows.select_related(*OWNERS).order_by("id")
+    return [claim for claim in found if claim.stage == Stage.ENTER]
 
 
 def _draft(claim: Claim, scheme: Scheme, entries: Sequence[tuple[AccountRef, Points]]) -> Draft:
@@ -200,7 +213,7 @@ _Entries = list[tuple[AccountRef, Points]]
 def _counted(
     village_id: int, claims: Sequence[Claim], documents: Documents
 ) -> Mapping[int, _Entries]:
-    """The entries of each claim, deductions cut at the floor of their purse, with the reason.
+    """The entries of each claim, cut at the floor and the ceiling of their purse, with the reason.
 
     The accounts are locked first, in the order of their ids, and followed through the batch.
     """
@@ -208,7 +221,11 @@ def _counted(
         claim.id: [(holder_of(one.holder, one.purse), one.points) for one in credits_of(claim)]
         for claim in claims
     }
-    if not any(points < 0 for entries in wanted.values() for _, points in entries):
+    if not any(
+        points < 0 or documents[claim.version_id].purse(ref.purse).held_max is not None
+        for claim in claims
+        for ref, points in wanted[claim.id]
+    ):
         return {key: [one for one in entries if one[1]] for key, entries in wanted.items()}
     balances = _balances(village_id, {ref for entries in wanted.values() for ref, _ in entries})
     counted: dict[int, _Entries] = {}
@@ -216,24 +233,16 @@ def _counted(
         scheme = documents[claim.version_id]
         counted[claim.id] = []
         for ref, points in wanted[claim.id]:
-            taken = _above_floor(points, balances.get(ref, 0), floor_of(scheme.purse(ref.purse)))
-            if taken != points:
-                facts = {"purse": scheme.purse(ref.purse).name, "points": taken}
-                claim.reasons = [
-                    *claim.reasons,
-                    *stored_reasons([Reason("floor_stopped", facts)]),
-                ]
-            balances[ref] = balances.get(ref, 0) + taken
-            if taken:
-                counted[claim.id].append((ref, Points(taken)))
+            purse = scheme.purse(ref.purse)
+            moved = moved_by(purse, balances.get(ref, 0), points)
+            if moved != points:
+                code = "floor_stopped" if points < 0 else "ceiling_stopped"
+                reason = Reason(code, {"purse": purse.name, "points": moved})
+                claim.reasons = [*claim.reasons, *stored_reasons([reason])]
+            balances[ref] = balances.get(ref, 0) + moved
+            if moved:
+                counted[claim.id].append((ref, Points(moved)))
     return counted
-
-
-def _above_floor(points: int, balance: int, floor: int | None) -> int:
-    """What a deduction would take below the floor is not taken (core/scheme/purse)."""
-    if points >= 0 or floor is None:
-        return points
-    return max(points, min(floor - balance, 0))
 
 
 def _balances(village_id: int, refs: set[AccountRef]) -> dict[AccountRef, int]:

@@ -10,6 +10,7 @@ from jishan.claims.binding import BOUND_FIELDS, LeftOut, bind
 from jishan.claims.documents import Documents
 from jishan.claims.lines import is_public, notice_title, what_of, who_of
 from jishan.claims.models import Claim
+from jishan.claims.owners import OWNERS, group_of
 from jishan.claims.road import road_of
 from jishan.claims.saving import save_many
 from jishan.core.access import Actor, Permission
@@ -20,7 +21,7 @@ from jishan.core.workflow import Stage, State
 from jishan.foundation.reach import within
 from jishan.notices.actions import NewRow, OpenedNotice, open_notice
 from jishan.notices.queries import notices_of_key
-from jishan.orgs.actions import record
+from jishan.orgs.actions import next_number, record
 
 KIND = "claims"
 BATCH_MAX = 2000
@@ -59,6 +60,7 @@ def publish_claims(
     shown; from here on it does not change. The same key again returns the same notices.
     """
     actor.require_whole(Permission.PUBLISH_CLAIMS)
+    next_number(actor.village_id, "binding")  # before the claims, as whoever mends takes it
     waiting = _waiting(actor, claim_ids)
     known = notices_of_key(actor.village_id, key)
     if known:
@@ -92,7 +94,7 @@ def _waiting(actor: Actor, claim_ids: Sequence[int] | None) -> list[Claim]:
     rows = rows.filter(state=State.OPEN, stage=Stage.NOTICE, notice_row_id__isnull=True)
     if claim_ids is not None:
         rows = rows.filter(id__in=list(claim_ids))
-    return list(rows.select_related("household__group").order_by("id")[:BATCH_MAX])
+    return list(rows.select_related(*OWNERS).order_by("id")[:BATCH_MAX])
 
 
 def _by_length(claims: Sequence[Claim], documents: Documents) -> Mapping[_Length, list[Claim]]:
@@ -132,13 +134,12 @@ def _open(
 
 
 def _line(claim: Claim, scheme: Scheme) -> NewRow:
-    household = claim.household
     assert claim.points is not None, "a claim on the board has its figure"
     return NewRow(
         subject_id=claim.id,
         household_id=claim.household_id,
-        who=who_of(scheme, household),
-        group=household.group.name if household.group else "",
+        who=who_of(scheme, claim),
+        group=group_of(claim),
         what=what_of(scheme, claim),
         day=claim.day,
         points=Points(claim.points),

@@ -1,26 +1,26 @@
 """Mending what was posted: reversal (冲正), and lifting a bar."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from jishan.claims.actions.cascade import follow_up
 from jishan.claims.actions.decide import ReasonMissing
 from jishan.claims.actions.moved import Moved, moved
-from jishan.claims.actions.retract import take_off_the_board
+from jishan.claims.actions.retract import Corrected, announce
 from jishan.claims.binding import release
 from jishan.claims.models import Bar, Claim
+from jishan.claims.owners import OWNERS
+from jishan.claims.recompute import Found, recompute
 from jishan.claims.saving import save_claim
 from jishan.core import workflow
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
-from jishan.core.ledger import AccountRef, Kind, settle
-from jishan.core.points import Points
 from jishan.core.workflow import Stage, State, Step
 from jishan.foundation.reach import reach
-from jishan.ledger.actions import post, reverse_posting
-from jishan.ledger.models import Account, Entry
-from jishan.orgs.actions import record
+from jishan.orgs.actions import next_number, record
 
 
 class NotStanding(Refusal):
@@ -33,76 +33,69 @@ class NotStanding(Refusal):
 def reverse_claim(actor: Actor, claim_id: int, *, reason: str, now: datetime) -> Moved:
     """Undo a posted claim by a correcting posting, and say so on the board. Twice is once.
 
-    Goods already handed over are not taken back: what has been spent since is written off beside
-    the reversal, so that no balance falls below its floor.
+    Everything that rested on it is corrected in the same step (`actions.cascade`). Goods already
+    handed over are not taken back: whether a debt remains or is written off says the document.
     """
-    claims = Claim.objects.select_for_update(of=("self",)).select_related("household")
+    hold_figures(actor.village_id)
+    claims = Claim.objects.select_for_update(of=("self",)).select_related(*OWNERS)
     claim = reach(actor, Permission.REVERSE_CLAIM, claims, claim_id)
     if claim.state == State.REVERSED:
         return moved(claim, repeated=True)
     workflow.check_step(State(claim.state), Stage(claim.stage), Step.REVERSE)
     if not reason.strip():
         raise ReasonMissing
-    take_back(actor, claim, reason=reason.strip(), now=now)
-    save_claim(claim)
+    take_back(actor, [claim], reasons={claim.id: reason.strip()}, now=now)
     return moved(claim)
 
 
-def take_back(actor: Actor, claim: Claim, *, reason: str, now: datetime) -> None:
-    """Reverse the posting, lift the bar, free the caps, tell the board. The caller saves."""
-    day = timezone.localdate(now)
-    if claim.posting_id is not None:
-        _write_off(actor, claim, now=now)
-        reverse_posting(
-            actor,
-            claim.posting_id,
-            key=f"reverse:{claim.id}",
-            day=day,
-            now=now,
-            code="claim.reversed",
-            memo=reason[:120],
-        )
-    else:
-        record(actor, "claim.reversed", claim.id, now=now, points=0)
-    for bar in Bar.objects.filter(village_id=claim.village_id, claim_id=claim.id):
-        _lift(actor, bar, reason=reason, now=now)
-    release(claim)
-    if claim.notice_row_id is not None:
-        back = -(claim.points or 0)
-        take_off_the_board(actor, claim, why="reversed", reason=reason, now=now, back=back)
-    claim.state = State.REVERSED.value
-    claim.ended_at = now
+def hold_figures(village_id: int) -> None:
+    """Nobody binds a figure or closes a period in this village until the commit.
 
-
-def _write_off(actor: Actor, claim: Claim, *, now: datetime) -> None:
-    """Give back first what the reversal could not take: points that bought goods already gone.
-
-    A transfer of its own, so that it counts neither as earned nor as spent.
+    Taken before the rows of claims, as whoever publishes does.
     """
-    assert claim.posting_id is not None, "only what was posted is reversed"
-    entries = Entry.objects.filter(village_id=claim.village_id, posting_id=claim.posting_id)
-    taken = {entry.account_id: entry.points for entry in entries if entry.points > 0}
-    accounts = Account.objects.select_for_update().filter(
-        village_id=claim.village_id, id__in=taken, floor__isnull=False
-    )
-    missing: list[tuple[AccountRef, Points]] = []
-    for account in accounts.order_by("id"):
-        assert account.floor is not None, "only accounts with a floor were asked for"
-        short = account.floor - (account.balance - taken[account.id])
-        if short > 0 and account.holder_kind != "issuer":
-            ref = AccountRef(account.holder_kind, account.holder_id, account.purse)
-            missing.append((ref, Points(short)))
-    if missing:
-        day = timezone.localdate(now)
-        posting = settle(f"writeoff:{claim.id}", Kind.TRANSFER, day, missing)
-        post(
-            actor,
-            posting,
-            now=now,
-            code="claim.written_off",
-            source_id=claim.id,
-            memo="已兑换，免追回",
-        )
+    next_number(village_id, "closing")
+    next_number(village_id, "binding")
+
+
+def take_back(
+    actor: Actor, claims: Sequence[Claim], *, reasons: Mapping[int, str], now: datetime
+) -> frozenset[int]:
+    """Take claims that are in the book out of it, with all that followed from them, and save them.
+
+    Their rows are locked and the figures held. Bars that they brought never stood; the caps are
+    free again; the board says what changed. Returns which other claims have another figure now.
+    """
+    today = timezone.localdate(now)
+    found = recompute(actor.village_id, claims, today=today)
+    mended = follow_up(actor, claims, found, reasons=reasons, now=now)
+    for claim in claims:
+        if claim.posting_id is None:
+            record(actor, "claim.reversed", claim.id, now=now, points=0)
+        for bar in Bar.objects.filter(village_id=claim.village_id, claim_id=claim.id):
+            _lift(actor, bar, reason=reasons[claim.id], day=bar.since, now=now)
+        release(claim)
+    corrected = [Corrected(one.row, one.claim) for one in mended]
+    if corrected or any(claim.notice_row_id is not None for claim in claims):
+        announce(actor, claims, corrected, why="reversed", reasons=reasons, now=now)
+    for claim in claims:
+        claim.state = State.REVERSED.value
+        claim.ended_at = now
+        save_claim(claim)
+    return frozenset(one.claim.id for one in mended if one.claim is not None)
+
+
+def withhold(actor: Actor, claim: Claim, found: Found, *, reason: str, now: datetime) -> None:
+    """Correct what followed from a claim that no longer counts and was never in the book.
+
+    `found` was worked out while its figure still took its room.
+    """
+    if not (found.claims or found.moves or found.marks):
+        return
+    reasons = {claim.id: reason}
+    mended = follow_up(actor, [claim], found, reasons=reasons, now=now)
+    corrected = [Corrected(one.row, one.claim) for one in mended]
+    if corrected:
+        announce(actor, [claim], corrected, why="corrected", reasons=reasons, now=now)
 
 
 @transaction.atomic
@@ -114,12 +107,12 @@ def lift_bar(actor: Actor, bar_id: int, *, reason: str, now: datetime) -> None:
         raise ReasonMissing
     if bar.lifted_on is not None or bar.until < timezone.localdate(now):
         raise NotStanding
-    _lift(actor, bar, reason=reason.strip(), now=now)
+    _lift(actor, bar, reason=reason.strip(), day=timezone.localdate(now), now=now)
 
 
-def _lift(actor: Actor, bar: Bar, *, reason: str, now: datetime) -> None:
-    if bar.lifted_on is None:
-        bar.lifted_on = timezone.localdate(now)
+def _lift(actor: Actor, bar: Bar, *, reason: str, day: date, now: datetime) -> None:
+    if bar.lifted_on is None or bar.lifted_on > day:
+        bar.lifted_on = day
         bar.lifted_why = reason[:500]
         rows = Bar.objects.filter(village_id=bar.village_id, id=bar.id)
         rows.update(lifted_on=bar.lifted_on, lifted_why=bar.lifted_why)

@@ -12,6 +12,7 @@ from jishan.claims.actions.moved import KeyTaken, Moved, moved
 from jishan.claims.acts import NewClaim, stored
 from jishan.claims.binding import check
 from jishan.claims.models import Claim
+from jishan.claims.owners import Owner, reached_owner
 from jishan.claims.road import place_at, road_of
 from jishan.claims.standing import people_behind
 from jishan.core.access import Actor, Permission
@@ -19,9 +20,8 @@ from jishan.core.errors import Refusal
 from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import ItemUnknown, PointsMissing
 from jishan.foundation.files import kept
-from jishan.foundation.reach import reach
 from jishan.orgs.actions import next_number, record
-from jishan.registry.models import Household, Resident
+from jishan.registry.models import Resident
 from jishan.schemes.queries import InForce, version_in_force
 
 CHANNELS = ("oral", "phone", "sms", "wechat", "paper", "on_site")
@@ -60,15 +60,19 @@ class DocumentKind(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewVeto:
-    """An act that a veto clause names, proved by a document of a kind that it asks for."""
+    """An act that a veto clause names, proved by a document of a kind that it asks for.
 
-    household_id: int
+    Whose act: `household_id` or `subject`, as of a `NewClaim`.
+    """
+
+    household_id: int | None
     clause: str
     day: date
     document_kind: str
     document: str
     resident_id: int | None = None
     cause: str = ""
+    subject: str = ""
 
 
 def submit_claim(
@@ -80,8 +84,8 @@ def submit_claim(
     """
     pictures = prepared_all(photographs)
     with kept(pictures) as names, transaction.atomic():
-        household = reach(actor, Permission.SUBMIT_CLAIM, Household.objects.all(), new.household_id)
-        made = _make(actor, household, new, origin="self", channel="card", key=key, now=now)
+        owner = reached_owner(actor, Permission.SUBMIT_CLAIM, new)
+        made = _make(actor, owner, new, origin="self", channel="card", key=key, now=now)
         keep_evidence(actor, made.id, pictures, names, now=now)
     return made
 
@@ -107,8 +111,8 @@ def record_claim(
         raise ChannelUnknown(channel=channel)
     pictures = prepared_all(photographs)
     with kept(pictures) as names, transaction.atomic():
-        household = reach(actor, Permission.RECORD_CLAIM, Household.objects.all(), new.household_id)
-        made = _make(actor, household, new, origin=origin, channel=channel, key=key, now=now)
+        owner = reached_owner(actor, Permission.RECORD_CLAIM, new)
+        made = _make(actor, owner, new, origin=origin, channel=channel, key=key, now=now)
         keep_evidence(actor, made.id, pictures, names, now=now)
     return made
 
@@ -120,7 +124,16 @@ def record_veto(actor: Actor, new: NewVeto, *, key: str, now: datetime) -> Moved
     It travels the road of a claim, with the same notice and the same right to object, moves no
     points, and in the end bars the household for a time.
     """
-    household = reach(actor, Permission.RECORD_CLAIM, Household.objects.all(), new.household_id)
+    act = NewClaim(
+        new.household_id,
+        new.clause,
+        new.day,
+        new.resident_id,
+        document=f"{new.document_kind} {new.document}".strip(),
+        cause=new.cause,
+        subject=new.subject,
+    )
+    owner = reached_owner(actor, Permission.RECORD_CLAIM, act)
     repeated = _known(actor, key)
     if repeated is not None:
         return repeated
@@ -131,18 +144,16 @@ def record_veto(actor: Actor, new: NewVeto, *, key: str, now: datetime) -> Moved
         raise ClauseUnknown(clause=new.clause)
     if not new.document.strip() or (clause.documents and new.document_kind not in clause.documents):
         raise DocumentKind(kinds="、".join(clause.documents) or "正式文件")
-    document = f"{new.document_kind} {new.document}".strip()
-    act = NewClaim(
-        household.id, new.clause, new.day, new.resident_id, document=document, cause=new.cause
+    claim = _claim(
+        actor, owner, act, in_force, origin="document", channel="paper", key=key, now=now
     )
-    claim = _claim(actor, act, in_force, origin="document", channel="paper", key=key, now=now)
     claim.kind = "veto"
     return _insert(actor, claim, in_force.scheme, "claim.veto_recorded", now=now)
 
 
 def _make(
     actor: Actor,
-    household: Household,
+    owner: Owner,
     new: NewClaim,
     *,
     origin: str,
@@ -154,11 +165,11 @@ def _make(
     if repeated is not None:
         return repeated
     _check_day(new.day, now)
-    in_force = version_in_force(household.village_id, new.day)
+    in_force = version_in_force(actor.village_id, new.day)
     scheme = in_force.scheme
     if not scheme.has_item(new.item):
         raise ItemUnknown(item=new.item)
-    claim = _claim(actor, new, in_force, origin=origin, channel=channel, key=key, now=now)
+    claim = _claim(actor, owner, new, in_force, origin=origin, channel=channel, key=key, now=now)
     claim.category = scheme.item(new.item).category
     _check_circumstances(claim, scheme)
     _check_act(claim, scheme)
@@ -183,6 +194,7 @@ def _check_day(day: date, now: datetime) -> None:
 
 def _claim(
     actor: Actor,
+    owner: Owner,
     new: NewClaim,
     in_force: InForce,
     *,
@@ -196,7 +208,9 @@ def _claim(
         village_id=actor.village_id,
         key=key,
         version_id=in_force.version_id,
-        household_id=new.household_id,
+        household_id=owner.household_id,
+        unit_id=owner.unit_id,
+        org_id=owner.org_id,
         resident_id=new.resident_id,
         item=new.item,
         day=new.day,
@@ -236,7 +250,7 @@ def _check_act(claim: Claim, scheme: Scheme) -> None:
 def _insert(actor: Actor, claim: Claim, scheme: Scheme, code: str, *, now: datetime) -> Moved:
     if claim.resident_id is not None:
         rows = Resident.objects.filter(village_id=claim.village_id, id=claim.resident_id)
-        if not rows.filter(household_id=claim.household_id).exists():
+        if not rows.filter(household_id=claim.household_id or 0).exists():
             raise ResidentElsewhere
     claim.number = next_number(actor.village_id, "claim")
     repeated = _known(actor, claim.key)

@@ -11,21 +11,41 @@ from jishan.claims.queries.items import (
     preview,
     recordable_items,
 )
+from jishan.claims.queries.marks import (
+    BoardMark,
+    MarkRow,
+    marks_of_household,
+    marks_on_board,
+)
+from jishan.claims.queries.objections import may_answer_objections
 from jishan.claims.queries.rows import ClaimRow, claims_of_household, photograph
 from jishan.claims.queries.slip import Slip, slip
+from jishan.claims.queries.subjects import (
+    SubjectCard,
+    kinds_recorded,
+    subject_card,
+    subjects_found,
+    subjects_of_kind,
+)
+from jishan.claims.queries.traces import CorrectionMade, Trace, trace
 from jishan.claims.queries.why import ClaimRoad, DecisionMade, RoadStage, why
 
 __all__ = [
     "BarRow",
+    "BoardMark",
     "ClaimRoad",
     "ClaimRow",
+    "CorrectionMade",
     "DecisionMade",
     "ItemCard",
     "ItemGroup",
+    "MarkRow",
     "Preview",
     "RoadStage",
     "Slip",
+    "SubjectCard",
     "TodaysWork",
+    "Trace",
     "barred_households",
     "bars_in_force",
     "claimable_items",
@@ -33,10 +53,18 @@ __all__ = [
     "claims_found",
     "claims_of_household",
     "inspection_items",
+    "kinds_recorded",
+    "marks_of_household",
+    "marks_on_board",
+    "may_answer_objections",
     "photograph",
     "preview",
     "recordable_items",
     "slip",
+    "subject_card",
+    "subjects_found",
+    "subjects_of_kind",
     "todays_work",
+    "trace",
     "why",
 ]

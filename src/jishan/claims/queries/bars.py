@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from jishan.claims.models import Bar, Claim
+from jishan.claims.owners import OWNERS, name_of
 from jishan.core.access import Actor, Permission
 from jishan.foundation.reach import within
 from jishan.schemes.queries import scheme_of
@@ -13,10 +14,13 @@ from jishan.schemes.queries import scheme_of
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """A bar as staff and the household itself read it. `bars` lists from what."""
+    """A bar as staff and the household itself read it. `bars` lists from what.
+
+    `head_name` is the unit's or the group's name where it is no household's.
+    """
 
     id: int
-    household_id: int
+    household_id: int | None
     head_name: str
     clause: str
     bars: tuple[str, ...]
@@ -34,13 +38,14 @@ def _standing(village_id: int, day: date) -> QuerySet[Bar]:
 
 def barred_households(village_id: int, day: date, what: str = "honours") -> frozenset[int]:
     """The households barred on that day from honours, earning or spending."""
-    return frozenset(bar.household_id for bar in _standing(village_id, day) if what in bar.bars)
+    standing = _standing(village_id, day).filter(household_id__isnull=False)
+    return frozenset(bar.household_id for bar in standing if what in bar.bars and bar.household_id)
 
 
 def bars_in_force(actor: Actor, day: date) -> tuple[BarRow, ...]:
     """The bars within the actor's reach on that day, the first to end first."""
     rows = within(actor, Permission.VIEW_CLAIM, _standing(actor.village_id, day))
-    found = list(rows.select_related("household").order_by("until", "id"))
+    found = list(rows.select_related(*OWNERS).order_by("until", "id"))
     claims = Claim.objects.filter(village_id=actor.village_id, id__in=[b.claim_id for b in found])
     by_id = {claim.id: claim for claim in claims}
     return tuple(_row(bar, by_id[bar.claim_id]) for bar in found)
@@ -52,7 +57,7 @@ def _row(bar: Bar, claim: Claim) -> BarRow:
     return BarRow(
         bar.id,
         bar.household_id,
-        bar.household.head_name,
+        name_of(bar),
         clause.name,
         tuple(bar.bars),
         bar.since,

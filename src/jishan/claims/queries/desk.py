@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from jishan.claims.models import Claim, Decision
+from jishan.claims.models import OWNERS_GROUPS, Claim, Decision
 from jishan.claims.queries.rows import ClaimRow, listed, rows_of
 from jishan.core.access import Actor, Permission
 from jishan.core.workflow import Stage, State
 from jishan.foundation.reach import within
 from jishan.notices.models import Objection
+from jishan.registry.queries import own_households
+from jishan.schemes.queries import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def claims_awaiting(
     """The claims that wait at a stage, the oldest first, from above a number on.
 
     At `NOTICE` those that wait to be published. A panel member does not see again what the
-    same person has spoken about. Each row has its expected figure.
+    same person has spoken about, nor what concerns the own household (T20). Each row has its
+    expected figure.
     """
     rows = within(actor, Permission.VIEW_CLAIM, Claim.objects.all())
     rows = rows.filter(state=State.OPEN, stage=stage, number__gt=after_number)
@@ -88,8 +91,15 @@ def claims_awaiting(
         spoken = Decision.objects.filter(
             village_id=actor.village_id, decided_by=actor.id, stage=stage
         )
-        rows = _unspoken(rows, spoken)
+        rows = _unspoken(rows, spoken).exclude(household_id__in=_recused(actor, now))
     return rows_of(listed(rows, actor.village_id).order_by("number")[:limit], now, expected=True)
+
+
+def _recused(actor: Actor, now: datetime) -> frozenset[int]:
+    """Households about which the actor decides nothing under the scheme in force."""
+    found = in_force(actor.village_id, timezone.localdate(now))
+    recusal = found is None or found.scheme.process.recusal
+    return own_households(actor) if recusal else frozenset()
 
 
 def _unspoken(rows: QuerySet[Claim], spoken: QuerySet[Decision]) -> QuerySet[Claim]:
@@ -118,13 +128,13 @@ def claims_found(
 ) -> tuple[ClaimRow, ...]:
     """The desk's table, the newest first, from below a number on; also what an export writes.
 
-    `household` is part of a head's name, its initials, or the household's number.
+    `household` is part of a head's name, its initials, or the household's number; part of a unit's
+    name, or a group's.
     """
     rows = within(actor, Permission.VIEW_CLAIM, Claim.objects.all())
     wanted = {
         "state": state,
         "stage": stage,
-        "household__group_id": group_id,
         "origin": origin or None,
         "item__in": list(items) or None,
         "category__in": list(categories) or None,
@@ -133,11 +143,25 @@ def claims_found(
         "number__lt": before_number,
     }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if group_id is not None:
+        rows = rows.filter(_any_of(**dict.fromkeys(OWNERS_GROUPS, group_id)))
     text = household.strip()
     if text:
         rows = rows.filter(
-            Q(household__head_name__contains=text)
-            | Q(household__initials__istartswith=text)
-            | Q(household__number__iexact=text)
+            _any_of(
+                household__head_name__contains=text,
+                household__initials__istartswith=text,
+                household__number__iexact=text,
+                unit__name__icontains=text,
+                org__name=text,
+            )
         )
     return rows_of(listed(rows, actor.village_id).order_by("-number")[:limit], now)
+
+
+def _any_of(**conditions: object) -> Q:
+    """Rows for which at least one of the conditions holds."""
+    found = Q()
+    for name, value in conditions.items():
+        found |= Q(**{name: value})
+    return found

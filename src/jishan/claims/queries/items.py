@@ -8,15 +8,14 @@ from jishan.claims.acts import NewClaim, stored
 from jishan.claims.binding import weigh
 from jishan.claims.lines import quantity_of
 from jishan.claims.models import Claim
+from jishan.claims.owners import Owner, reached_owner
 from jishan.claims.standing import people_behind
 from jishan.core.access import Actor, ActorKind, Permission
 from jishan.core.points import Points
 from jishan.core.scheme.document import RuleItem, Scheme
 from jishan.core.scoring import ItemUnknown, Reason
 from jishan.core.workflow import State
-from jishan.foundation.reach import reach
-from jishan.registry.models import Household
-from jishan.schemes.queries import in_force, version_in_force
+from jishan.schemes.queries import InForce, in_force, version_in_force
 
 FREQUENT = 5
 _LOOKS_BACK = timedelta(days=120)
@@ -73,29 +72,53 @@ def claimable_items(
 
 
 def recordable_items(
-    actor: Actor, day: date, *, household_id: int | None = None
+    actor: Actor, day: date, *, household_id: int | None = None, kind: str = "household"
 ) -> tuple[ItemGroup, ...]:
-    """What staff may record on that day, deductions included."""
+    """What staff may record on that day for subjects of a kind, deductions included."""
     actor.require(Permission.RECORD_CLAIM)
-    return _groups(actor.village_id, day, ("proxy", "recorded", "document"), household_id)
+    origins = ("proxy", "recorded", "document")
+    return _groups(actor.village_id, day, origins, household_id, kind)
 
 
-def inspection_items(actor: Actor, day: date) -> tuple[ItemCard, ...]:
-    """The inspections of the scheme in force, with their forms in `rule.worth`."""
-    actor.require(Permission.RECORD_CLAIM)
+def inspection_items(actor: Actor, day: date, *, kind: str = "household") -> tuple[ItemCard, ...]:
+    """The inspections of subjects of a kind in the scheme in force; the forms in `rule.worth`."""
+    actor.require(inspecting(kind))
     found = in_force(actor.village_id, day)
     items = found.scheme.items if found else ()
-    return tuple(_card(one) for one in items if one.worth.shape == "inspection")
+    return tuple(
+        _card(one)
+        for one in items
+        if found and one.worth.shape == "inspection" and _is_for(found.scheme, one, kind)
+    )
+
+
+def inspecting(kind: str) -> Permission:
+    """The village's own index is scored from above (SX-07), everything else in the village."""
+    return Permission.SCORE_VILLAGE if kind == "village" else Permission.RECORD_CLAIM
+
+
+def _is_for(scheme: Scheme, item: RuleItem, kind: str) -> bool:
+    """Whether the item counts acts of such subjects; a household's are its people's as well."""
+    kinds = set(item.subjects or scheme.subjects.kinds)
+    return kind in kinds or (kind == "household" and "resident" in kinds)
 
 
 def _groups(
-    village_id: int, day: date, origins: tuple[str, ...], household_id: int | None
+    village_id: int,
+    day: date,
+    origins: tuple[str, ...],
+    household_id: int | None,
+    kind: str = "household",
 ) -> tuple[ItemGroup, ...]:
     found = in_force(village_id, day)
     if found is None:
         return ()
     scheme = found.scheme
-    cards = [_card(one) for one in scheme.items if _offered(one, day, origins)]
+    cards = [
+        _card(one)
+        for one in scheme.items
+        if _offered(one, day, origins) and _is_for(scheme, one, kind)
+    ]
     groups = [
         ItemGroup(
             category.code,
@@ -152,6 +175,11 @@ def _card(item: RuleItem) -> ItemCard:
     )
 
 
+def item_card(item: RuleItem) -> ItemCard:
+    """An item of a draft as it will be chosen: the editor's preview."""
+    return _card(item)
+
+
 def preview(actor: Actor, new: NewClaim, *, origin: str, now: datetime) -> Preview:
     """The figure that a claimant sees before submitting: the same computation as the binding one.
 
@@ -159,15 +187,15 @@ def preview(actor: Actor, new: NewClaim, *, origin: str, now: datetime) -> Previ
     """
     villager = actor.kind is ActorKind.VILLAGER
     permission = Permission.SUBMIT_CLAIM if villager else Permission.RECORD_CLAIM
-    reach(actor, permission, Household.objects.all(), new.household_id)
+    owner = reached_owner(actor, permission, new)
     found = version_in_force(actor.village_id, new.day)
     if not found.scheme.has_item(new.item):
         raise ItemUnknown(item=new.item)
-    claim = _unsaved(actor, new, found.scheme, found.version_id, origin)
+    claim = _unsaved(actor, owner, new, found, origin)
     weighed = weigh(claim, found.scheme, people_behind(actor.village_id, [claim]))
     same = Claim.objects.filter(
         village_id=actor.village_id,
-        household_id=new.household_id,
+        **owner._asdict(),
         item=new.item,
         day=new.day,
         state__in=[State.OPEN, State.POSTED],
@@ -182,14 +210,14 @@ def preview(actor: Actor, new: NewClaim, *, origin: str, now: datetime) -> Previ
     )
 
 
-def _unsaved(actor: Actor, new: NewClaim, scheme: Scheme, version_id: int, origin: str) -> Claim:
+def _unsaved(actor: Actor, owner: Owner, new: NewClaim, found: InForce, origin: str) -> Claim:
     return Claim(
         village_id=actor.village_id,
-        version_id=version_id,
-        household_id=new.household_id,
+        version_id=found.version_id,
+        **owner._asdict(),
         resident_id=new.resident_id,
         item=new.item,
-        category=scheme.item(new.item).category,
+        category=found.scheme.item(new.item).category,
         day=new.day,
         act=stored(new),
         origin=origin,

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from jishan.claims.acts import reasons_of
+from jishan.claims.acts import owner_key, reasons_of
 from jishan.claims.binding import weigh_many
 from jishan.claims.documents import Documents
 from jishan.claims.lines import quantity_of, title_of
 from jishan.claims.models import Claim, Evidence
+from jishan.claims.owners import OWNERS, group_of, name_of, number_of
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
 from jishan.core.points import Points
@@ -28,6 +29,8 @@ from jishan.notices.queries import days_left
 class ClaimRow:
     """A claim as a list shows it. `head_name` is the full name: for staff and the household itself.
 
+    Where the act is a unit's, a group's or the village's, `head_name` is its name, `household_id`
+    None; `subject` is the stored key of whose act it is (`claims.acts`).
     `points` is bound (None before the first notice); `expected` is what it would be worth now
     where the list computes it. `quantity` is text ("5 棵", "×2", "" for once).
     `photographs` are ids for `photograph`. `days_left` is 0 on the last day, None off the board.
@@ -36,7 +39,8 @@ class ClaimRow:
     id: int
     number: int
     kind: str
-    household_id: int
+    subject: str
+    household_id: int | None
     household_number: str
     head_name: str
     group: str
@@ -77,7 +81,7 @@ def listed(claims: QuerySet[Claim], village_id: int) -> QuerySet[Claim]:
         village_id=OuterRef("village_id"), row_id=OuterRef("notice_row_id"), state="open"
     )
     return (
-        claims.select_related("household__group", "resident", "notice_row__notice")
+        claims.select_related(*OWNERS, "resident", "notice_row__notice")
         .prefetch_related(Prefetch("evidence", photographs))
         .annotate(disputed=Exists(disputes))
     )
@@ -100,15 +104,15 @@ def _row(claim: Claim, scheme: Scheme, weighed: object, now: datetime) -> ClaimR
     notice_row = claim.notice_row
     notice = notice_row.notice if notice_row else None
     on_board = notice is not None and now < notice.closes_at
-    household = claim.household
     return ClaimRow(
         id=claim.id,
         number=claim.number,
         kind=claim.kind,
+        subject=owner_key(claim),
         household_id=claim.household_id,
-        household_number=household.number,
-        head_name=household.head_name,
-        group=household.group.name if household.group else "",
+        household_number=number_of(claim),
+        head_name=name_of(claim),
+        group=group_of(claim),
         member=claim.resident.name if claim.resident else "",
         item_code=claim.item,
         item=title_of(scheme, claim),

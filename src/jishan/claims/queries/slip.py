@@ -8,6 +8,7 @@ from django.utils import timezone
 from jishan.claims.acts import credits_of, reasons_of
 from jishan.claims.lines import what_of
 from jishan.claims.models import Claim
+from jishan.claims.owners import group_of, name_of, number_of
 from jishan.claims.queries.rows import listed
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound
@@ -50,14 +51,14 @@ def slip(actor: Actor, claim_id: int, now: datetime) -> Slip:
         raise NotFound
     assert timezone.is_aware(now), "instants are aware"
     scheme = scheme_of(claim.version_id)
-    household, notice_row = claim.household, claim.notice_row
+    notice_row = claim.notice_row
     source = scheme.item(claim.item).source.text if claim.kind == "item" else ""
     posted = claim.state == State.POSTED and claim.ended_at is not None
     return Slip(
         claim.number,
-        household.number,
-        household.head_name,
-        household.group.name if household.group else "",
+        number_of(claim),
+        name_of(claim),
+        group_of(claim),
         claim.resident.name if claim.resident else "",
         what_of(scheme, claim),
         claim.day,

@@ -152,6 +152,8 @@ def _source(scheme: Scheme, claim: Claim) -> tuple[tuple[str, ...], str]:
         source = scheme.item(claim.item).source
     else:
         found = [one.source for one in scheme.vetoes if one.code == claim.item]
+        if claim.kind == "false" and scheme.false_claim and scheme.false_claim.source:
+            found.append(scheme.false_claim.source)
         found += [one.source for one in scheme.streaks if one.code == claim.item and one.source]
         if not found:
             return (), ""

@@ -1,37 +1,58 @@
 """The book of a replay: balances of every purse, and totals of every period that is open."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
-from jishan.core.measuring import Totals
+from jishan.core.period_facts import Totals
+from jishan.core.points import Points
 from jishan.core.purses import NEVER, PurseState, last_good_day
-from jishan.core.scheme.document import PerMemberMeasure, Purse, Scheme
+from jishan.core.scheme.compiled import compiled
+from jishan.core.scheme.document import (
+    EverMeasure,
+    PerMemberMeasure,
+    PointsMeasure,
+    Purse,
+    Scheme,
+)
 from jishan.core.scheme.facts import Credit
 
 PurseCells = dict[tuple[str, str], Totals]
-MERGED = ("quarter", "half", "year", "ever")
-"""Totals of these periods are added up from those of months."""
-COUNTED_IN = {
-    "day": ("month",),
-    "week": ("month",),
-    "month": ("month",),
-    "quarter": ("half", "year", "ever"),
-    "half": ("year", "ever"),
-    "year": ("ever",),
-    "ever": ("ever",),
-}
-"""Where a credit counts that the close of such a period makes. (Years hold whole halves, halves
-whole quarters.)"""
+LONGER = ("month", "quarter", "half", "year", "ever")
+"""Each holds whole ones of those before it: what is credited goes into the month, and when a period
+has been closed, its totals go over into the next longer one."""
+
+
+class Lapse(NamedTuple):
+    """What a purse lost (below zero) or was let off (above) when it was cleared on that day."""
+
+    purse: str
+    holder: str
+    day: date
+    points: Points
 
 
 class Book:
     """Balances by purse and holder; totals by period kind, purse, holder and code."""
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self, versions: Sequence[Scheme], members: Callable[[str], int]) -> None:
+        """`members` says how many belong to a holder today."""
+        measures = [measure for scheme in versions for measure in scheme.measures]
+        used = {measure.period for measure in measures}
+        if any(isinstance(measure, EverMeasure) for measure in measures):
+            used.add("ever")
+        self.kinds = tuple(kind for kind in LONGER if kind == "month" or kind in used)
+        self._side = tuple(kind for kind in ("week", "day") if kind in used)
+        self._members = members
+        self._alike = _counted_alike(versions)
+        self._per_member = any(
+            isinstance(measure, PerMemberMeasure) and measure.members == "each_day"
+            for measure in measures
+        )
         self.states: dict[str, dict[str, PurseState]] = {}
         self.totals: dict[str, dict[str, PurseCells]] = {}
-        self.adopt(scheme)
+        self.adopt(versions[0])
 
     def adopt(self, scheme: Scheme) -> None:
         """A version comes into force: purses keep what they hold under its rules."""
@@ -40,23 +61,23 @@ class Book:
         for code, purse in self.purses.items():
             for state in self.states.setdefault(code, {}).values():
                 state.adopt(purse)
-        used = {measure.period for measure in scheme.measures}
-        self.kinds = ("month", *(kind for kind in ("week", "day") if kind in used))
-        for kind in (*self.kinds, *MERGED):
-            cells = self.totals.setdefault(kind, {})
-            for code in self.purses:
-                cells.setdefault(code, {})
-        self._cells = {
-            code: [self.totals[kind][code] for kind in self.kinds] for code in self.purses
+            for kind in (*self.kinds, *self._side):
+                self.totals.setdefault(kind, {}).setdefault(code, {})
+        self._open = {
+            code: [self.totals[kind][code] for kind in ("month", *self._side)]
+            for code in self.purses
         }
-        self._after = {
-            kind: {code: [self.totals[one][code] for one in longer] for code in self.purses}
-            for kind, longer in COUNTED_IN.items()
-        }
-        self.per_member = any(
-            isinstance(one, PerMemberMeasure) and one.members == "each_day"
-            for one in scheme.measures
-        )
+
+    def _counting(self, purse: str, closing: str) -> list[PurseCells]:
+        """Where a credit counts that a close makes: in periods that are still open."""
+        if closing not in self.kinds[1:]:
+            return [self.totals["month"][purse]]
+        longer = self._longer(closing) or (closing if closing == "ever" else None)
+        return [] if longer is None else [self.totals[longer][purse]]
+
+    def _longer(self, kind: str) -> str | None:
+        place = self.kinds.index(kind) + 1
+        return self.kinds[place] if place < len(self.kinds) else None
 
     def state(self, purse: str, holder: str) -> PurseState:
         states = self.states[purse]
@@ -67,45 +88,39 @@ class Book:
 
     def post(
         self,
-        credit: Credit,
+        credits_: Sequence[Credit],
         code: str,
+        category: str,
         day: date,
         *,
-        origin: str | None,
-        category: str,
-        times: int,
-        quantity: int,
-        members: int,
+        origin: str | None = None,
+        times: int = 0,
+        quantity: int = 0,
         closing: str = "",
-    ) -> int:
-        """Enter one credit; returns what the balance moved by.
+    ) -> None:
+        """Enter the credits of one act or clause; `quantity` in millionths.
 
-        What a close itself credits counts in that close's month or in longer periods, which are
-        still open; the periods that have just been closed stay as they are.
+        What a close itself credits (`closing` is its kind) counts in that close's month or in
+        longer periods, which are still open; the periods just closed stay as they are.
         """
-        purse, holder, points = credit
-        state = self.states[purse].get(holder) or self.state(purse, holder)
-        moved: int = points
-        if points or times:
-            for cells in self._after[closing][purse] if closing else self._cells[purse]:
-                totals = cells.get((holder, code))
+        for purse, holder, points in credits_:
+            if not points and not times:
+                continue
+            key = (holder, self._alike.get(code, code))
+            for cells in self._counting(purse, closing) if closing else self._open[purse]:
+                totals = cells.get(key)
                 if totals is None:
-                    totals = cells[holder, code] = Totals()
-                if points > 0:
-                    totals.plus += points
-                else:
-                    totals.minus -= points
-                totals.times += times
-                totals.quantity += quantity
-                if members:
+                    totals = cells[key] = Totals()
+                totals.enter(points, times, quantity)
+                if self._per_member and (members := self._members(holder)):
                     totals.per_member += Fraction(points, members)
-        if points and state.plain:
-            return state.credit(points)
-        if points:
-            moved = self._balance(state, points, day, code, category, origin)
-        return moved
+            state = self.states[purse].get(holder) or self.state(purse, holder)
+            if state.lasting:
+                state.credit(points)
+            elif points:
+                self._expiring(state, points, day, code, category, origin)
 
-    def _balance(
+    def _expiring(
         self,
         state: PurseState,
         points: int,
@@ -113,45 +128,41 @@ class Book:
         code: str,
         category: str,
         origin: str | None,
-    ) -> int:
-        if not state.purse.expiry:
-            return state.credit(points)
+    ) -> None:
         state.expire(day.toordinal())
         last = last_good_day(
             self.scheme.periods, state.purse.expiry, day,
             code=code, category=category, origin=origin,
         )  # fmt: skip
-        return state.credit(points, day.toordinal(), NEVER if last is None else last.toordinal())
+        state.credit(points, day.toordinal(), NEVER if last is None else last.toordinal())
 
-    def merge_month(self) -> None:
-        """Add the month's totals to the longer periods, and begin the next month empty."""
-        for purse, cells in self.totals["month"].items():
-            for kind in MERGED:
-                longer = self.totals[kind][purse]
-                for key, totals in cells.items():
-                    found = longer.get(key)
-                    if found is None:
-                        found = longer[key] = Totals()
-                    found.add(totals)
-        self.empty("month")
+    def close(self, kind: str) -> None:
+        """A period has been closed: its totals go into the next longer one, a new one begins."""
+        if kind in self._side:
+            for cells in self.totals[kind].values():
+                cells.clear()
+        if kind not in self.kinds:
+            return
+        longer = self._longer(kind)
+        for purse, cells in self.totals[kind].items():
+            if longer is not None:
+                _add_to(self.totals[longer][purse], cells)
+            cells.clear()
 
     def open_totals(self, kind: str) -> dict[str, PurseCells]:
-        """Totals of a period that includes the month still open."""
-        if kind not in MERGED:
+        """Totals of a period as it stands, with what shorter ones hold that are still open."""
+        if kind in self._side or kind == "month":
             return self.totals[kind]
+        kinds = self.kinds[: self.kinds.index(kind)]
         found: dict[str, PurseCells] = {}
         for purse, cells in self.totals[kind].items():
-            both: PurseCells = {}
-            found[purse] = both
-            for source in (cells, self.totals["month"].get(purse, {})):
-                for key, totals in source.items():
-                    both.setdefault(key, Totals()).add(totals)
+            found[purse] = cells
+            parts = [self.totals[shorter][purse] for shorter in kinds]
+            if any(parts):
+                both = found[purse] = {}
+                for part in (cells, *parts):
+                    _add_to(both, {key: totals.copy() for key, totals in part.items()})
         return found
-
-    def empty(self, kind: str) -> None:
-        """Begin a period: its totals are empty."""
-        for cells in self.totals[kind].values():
-            cells.clear()
 
     def expire(self, day: date) -> None:
         """Drop every lot whose last good day is before `day`."""
@@ -161,13 +172,15 @@ class Book:
                 for state in self.states[code].values():
                     state.expire(ordinal)
 
-    def clear(self, kinds: Iterable[str]) -> None:
-        """Clear the purses whose period has just ended."""
+    def clear(self, kinds: Iterable[str], day: date, lapses: list[Lapse]) -> None:
+        """Clear the purses whose period ended on the day; what moved is added to `lapses`."""
         ended = set(kinds)
         for code, purse in self.purses.items():
             if purse.clearing is not None and purse.clearing.every in ended:
-                for state in self.states[code].values():
-                    state.clear(purse.clearing)
+                for holder, state in self.states[code].items():
+                    moved = state.clear(purse.clearing)
+                    if moved:
+                        lapses.append(Lapse(code, holder, day, Points(moved)))
 
     def balances(self) -> dict[str, dict[str, int]]:
         return {
@@ -177,13 +190,40 @@ class Book:
 
     def merge_holder(self, old: str, new: str, day: date) -> None:
         """A household joins another: balances and the totals of open periods go with it."""
-        for code, states in self.states.items():
+        for states in self.states.values():
             state = states.get(old)
             if state is not None and state.balance:
                 balance = state.balance
                 state.move(-balance)
-                self.state(code, new).move(balance, day.toordinal())
+                other = states.get(new) or states.setdefault(new, PurseState(state.purse))
+                other.move(balance, day.toordinal())
         for cells_by_purse in self.totals.values():
             for cells in cells_by_purse.values():
                 for holder, code in [key for key in cells if key[0] == old]:
-                    cells.setdefault((new, code), Totals()).add(cells.pop((holder, code)))
+                    _add_to(cells, {(new, code): cells.pop((holder, code))})
+
+
+def _counted_alike(versions: Sequence[Scheme]) -> dict[str, str]:
+    """Codes that no measure of any version tells apart are counted together, under one of them."""
+    first: dict[tuple[bool, ...], str] = {}
+    found: dict[str, str] = {}
+    plans = [compiled(scheme) for scheme in versions]
+    for code in dict.fromkeys(code for plan in plans for code in plan.categories_of):
+        taken = tuple(
+            code in plan.categories_of and measure.on.takes(code, plan.categories_of[code])
+            for plan in plans
+            for measure in plan.scheme.measures
+            if isinstance(measure, PointsMeasure | EverMeasure)
+        )
+        found[code] = first.setdefault(taken, code)
+    return found
+
+
+def _add_to(cells: PurseCells, more: PurseCells) -> None:
+    """Add up; what had no totals yet takes those that come."""
+    for key, totals in more.items():
+        found = cells.get(key)
+        if found is None:
+            cells[key] = totals
+        else:
+            found.add(totals)

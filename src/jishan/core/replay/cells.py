@@ -1,15 +1,22 @@
-"""Cells of a table: what people write in them, read exactly, every trouble named."""
+"""Cells of a table: what people write in them, read exactly, every trouble named.
+
+A table is read in blocks of rows, column by column: a year's table has few distinct days, items and
+people, and each text is read once.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from itertools import islice, repeat, zip_longest
 from typing import Any, NamedTuple
 
 from jishan.core.errors import Refusal
-from jishan.core.points import Points, PointsUnreadable, parse_points
+from jishan.core.points import POINTS_MAX, Points, PointsUnreadable, parse_points
 from jishan.core.replay.columns import NO, YES
+from jishan.core.scheme.rounding import MILLION
+from jishan.core.scheme.values import exact
 
 Cell = Any
 SEVERAL = re.compile(r"[;；、,，|]\s*")
@@ -17,6 +24,10 @@ _DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?"
 )
 PROBLEMS_MAX = 200
+_BLOCK = 500
+"""Rows read at once: few enough to stay in the processor's own memory."""
+_REMEMBERED = 100_000
+_DIGITS_MAX = 40
 
 
 class Problem(NamedTuple):
@@ -42,116 +53,193 @@ class TableUnreadable(Refusal):
 class Wrong(Exception):
     def __init__(self, code: str, text: object) -> None:
         super().__init__(code)
-        self.code, self.text = code, str(text)
+        self.code, self.text = code, shortened(str(text))
+
+
+class Reading(dict[Cell, Any]):
+    """What each text of a column means; an empty cell means `empty`.
+
+    `wrong` holds the texts that mean nothing, with what is the matter.
+    """
+
+    def __init__(self, read: Callable[[Cell], Any], empty: Any = None) -> None:
+        super().__init__()
+        self._read, self.empty = read, empty
+        self.wrong: dict[str, Wrong] = {}
+
+    def __missing__(self, cell: Cell) -> Any:
+        given = cell.strip() if isinstance(cell, str) else cell
+        try:
+            found = self.empty if given is None or given == "" else self._read(given)
+        except Wrong as wrong:
+            self.wrong[str(cell)] = wrong
+            return self.empty
+        if type(cell) is str and len(self) < _REMEMBERED:
+            self[cell] = found
+        return found
+
+
+class Block:
+    """Some rows of a sheet, column by column. `numbers` count them as people do."""
+
+    def __init__(
+        self, sheet: "Sheet", numbers: Sequence[int], rows: Sequence[Sequence[Cell]]
+    ) -> None:
+        self.sheet, self.numbers, self.rows = sheet, numbers, rows
+        self._columns: list[tuple[Cell, ...]] = list(zip_longest(*rows))
+
+    def texts(self, column: str) -> Iterable[str]:
+        """The column as it is written: for what differs from row to row."""
+        place = self.sheet.at.get(column)
+        if place is None or place >= len(self._columns):
+            return repeat("")
+        try:
+            return list(map(str.strip, self._columns[place]))
+        except TypeError:
+            return list(map(plain_text, self._columns[place]))
+
+    def read(self, column: str, reading: Reading) -> Iterable[Any]:
+        """The column's meanings, as many as there are rows; without the column endlessly empty."""
+        return self.read_at(self.sheet.at.get(column), column, reading)
+
+    def read_at(self, place: int | None, column: str, reading: Reading) -> Iterable[Any]:
+        if place is None or place >= len(self._columns):
+            return repeat(reading.empty)
+        cells = self._columns[place]
+        found = list(map(reading.__getitem__, cells))
+        if reading.wrong:
+            for number, cell in zip(self.numbers, cells, strict=True):
+                wrong = reading.wrong.get(str(cell))
+                if wrong is not None:
+                    self.sheet.wrong(number, column, wrong.code, wrong.text)
+        return found
+
+    def need(self, column: str, reading: Reading) -> list[Any]:
+        """The same of a column in which no cell may be empty."""
+        found = list(islice(self.read(column, reading), len(self.rows)))
+        if not all(found):
+            place = self.sheet.at.get(column, len(self._columns))
+            cells = self._columns[place] if place < len(self._columns) else repeat(None)
+            for number, meaning, cell in zip(self.numbers, found, cells, strict=False):
+                if not meaning and str(cell) not in reading.wrong:
+                    self.sheet.wrong(number, column, "table.cell_empty", "")
+        return found
+
+    def divided(self, first: Sequence[bool]) -> tuple["Block", "Block"]:
+        """The rows that are meant, and the others."""
+        parts: tuple[list[int], list[int]] = ([], [])
+        for place, meant in enumerate(first):
+            parts[0 if meant else 1].append(place)
+        one, other = (
+            Block(self.sheet, [self.numbers[at] for at in part], [self.rows[at] for at in part])
+            for part in parts
+        )
+        return one, other
 
 
 class Sheet:
     """A table with its header understood."""
 
     def __init__(
-        self, name: str, rows: Iterable[Sequence[Cell]], columns: dict[str, tuple[str, ...]]
+        self,
+        name: str,
+        rows: Iterable[Sequence[Cell]],
+        columns: Mapping[str, Sequence[str]],
+        prefixes: Mapping[str, str] | None = None,
     ) -> None:
+        """`prefixes`: columns of the form `score:LINE`, by every spelling of the part before."""
         self.name = name
         self.problems: list[Problem] = []
         self._rows = iter(rows)
-        header = [str(cell or "").strip().lstrip("\ufeff") for cell in next(self._rows, [])]
+        self._keys: set[str] = set()
+        header = [plain_text(cell).lstrip("\ufeff").strip() for cell in next(self._rows, [])]
         known = {alias: column for column, names in columns.items() for alias in (column, *names)}
         self.at: dict[str, int] = {}
-        self.extra: dict[str, list[tuple[str, int]]] = {"score": [], "figure": []}
+        self.extra: dict[str, list[tuple[str, int]]] = {
+            kind: [] for kind in (prefixes or {}).values()
+        }
+        self._look_at_head([text for text in header if text], known)
         for place, text in enumerate(header):
-            self._head(text, place, known)
-        self.number = 1
+            self._head(text, place, known, prefixes or {})
 
-    def _head(self, text: str, place: int, known: dict[str, str]) -> None:
+    def _look_at_head(self, texts: Sequence[str], known: Mapping[str, str]) -> None:
+        """An empty table, or a title over the whole width where the names should stand."""
+        if not texts:
+            self.wrong(1, "", "table.empty", "")
+        elif len(texts) == 1 and not known.keys() & {texts[0], texts[0].lower()}:
+            self.wrong(1, texts[0], "table.title_above", texts[0])
+        self.finish()
+
+    def _head(
+        self, text: str, place: int, known: dict[str, str], prefixes: Mapping[str, str]
+    ) -> None:
         head, _, tail = text.replace("：", ":").partition(":")
-        kind = {"score": "score", "得分": "score", "figure": "figure", "数字": "figure"}.get(head)
+        kind = prefixes.get(head.strip())
         if tail and kind:
             self.extra[kind].append((tail.strip(), place))
-        elif text.lower() in known or text in known:
-            self.at[known.get(text) or known[text.lower()]] = place
+            return
+        column = known.get(text) or known.get(text.lower())
+        if column in self.at:
+            self.wrong(1, text, "table.column_twice", text)
+        elif column is not None:
+            self.at[column] = place
         elif text:
-            self.problems.append(Problem(self.name, 1, text, "table.column_unknown", text))
+            self.wrong(1, text, "table.column_unknown", text)
 
-    def need(self, column: str) -> None:
+    def must_have(self, column: str) -> None:
         if column not in self.at:
-            self.problems.append(Problem(self.name, 1, column, "table.column_missing", column))
+            self.wrong(1, column, "table.column_missing", column)
             self.finish()
 
-    def rows(self) -> Iterable[Sequence[Cell]]:
-        for row in self._rows:
-            self.number += 1
-            if any(row) or any(cell not in (None, "") for cell in row):
-                yield row
+    def blocks(self) -> Iterator[Block]:
+        """All rows that are not empty."""
+        number = 2
+        while rows := list(islice(self._rows, _BLOCK)):
+            numbers: Sequence[int] = range(number, number + len(rows))
+            number += len(rows)
+            if not all(map(any, rows)):
+                full = [(at, row) for at, row in zip(numbers, rows, strict=True) if _written(row)]
+                numbers, rows = [at for at, _ in full], [row for _, row in full]
+            if rows:
+                yield Block(self, numbers, rows)
 
-    def made(self, row: Sequence[Cell], make: Callable[["Row"], Any]) -> Any:
-        try:
-            return make(Row(self, row))
-        except CellWrong as wrong:
-            self.wrong(row, wrong.column, wrong.code, wrong.text)
-            return None
+    def unique(self, block: Block, keys: Sequence[str | None]) -> None:
+        """Names every key that was there before."""
+        given = [key for key in keys if key]
+        fresh = set(given)
+        if len(fresh) < len(given) or not self._keys.isdisjoint(fresh):
+            for number, key in zip(block.numbers, keys, strict=True):
+                if key and key in self._keys:
+                    self.wrong(number, "key", "table.key_twice", key)
+                self._keys.add(key or "")
+        self._keys |= fresh
 
-    def wrong(self, row: Sequence[Cell], column: str, code: str, text: str) -> None:
-        self.problems.append(Problem(self.name, self.number, column, code, text))
+    def wrong(self, number: int, column: str, code: str, text: str) -> None:
+        self.problems.append(Problem(self.name, number, column, code, shortened(text)))
         if len(self.problems) >= PROBLEMS_MAX:
             self.finish()
 
     def finish(self) -> None:
+        """Raises TableUnreadable with every problem so far, in the order of rows."""
         if self.problems:
-            raise TableUnreadable(self.problems)
+            raise TableUnreadable(sorted(self.problems, key=lambda one: one.row))
 
 
-class CellWrong(Exception):
-    def __init__(self, column: str, code: str, text: str) -> None:
-        super().__init__(code)
-        self.column, self.code, self.text = column, code, text
+def _written(row: Sequence[Cell]) -> bool:
+    return any(row) or any(cell not in (None, "") for cell in row)
 
 
-class Row:
-    """One row: `text`, `read` by column name."""
-
-    __slots__ = ("cells", "sheet")
-
-    def __init__(self, sheet: Sheet, cells: Sequence[Cell]) -> None:
-        self.sheet, self.cells = sheet, cells
-
-    def cell(self, column: str) -> Cell:
-        place = self.sheet.at.get(column)
-        if place is None or place >= len(self.cells):
-            return None
-        cell = self.cells[place]
-        if isinstance(cell, str):
-            return cell.strip() or None
-        return cell
-
-    def text(self, column: str) -> str | None:
-        cell = self.cell(column)
-        return None if cell is None else plain_text(cell)
-
-    def read(self, column: str, reader: Callable[[Cell], Any]) -> Any:
-        cell = self.cell(column)
-        if cell is None:
-            return None
-        try:
-            return reader(cell)
-        except Wrong as wrong:
-            raise CellWrong(column, wrong.code, wrong.text) from None
-
-    def need(self, column: str, reader: Callable[[Cell], Any]) -> Any:
-        found = self.read(column, reader)
-        if found is None:
-            raise CellWrong(column, "table.cell_empty", "")
-        return found
+def shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def plain_text(cell: Cell) -> str:
     """A cell as people see it: a spreadsheet's 12.0 is 12."""
-    if isinstance(cell, float) and cell == int(cell):
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
-
-
-DAYS: dict[str, date] = {}
-"""Days already read, by their text: a year has few."""
 
 
 def read_day(cell: Cell) -> date:
@@ -161,47 +249,50 @@ def read_day(cell: Cell) -> date:
     if isinstance(cell, date):
         return cell
     text = plain_text(cell)
-    found = DAYS.get(text)
-    if found is None:
-        found = _day(text)
-        if len(DAYS) < 10_000:
-            DAYS[text] = found
-    return found
-
-
-def _day(text: str) -> date:
     match = _DAY.fullmatch(text)
     parts = match.groups() if match else (text[:4], text[4:6], text[6:])
     try:
-        if not match and not re.fullmatch(r"\d{8}", text):
+        if not match and not re.fullmatch(r"\d{8}", text, re.ASCII):
             raise ValueError
-        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+        found = date(int(parts[0]), int(parts[1]), int(parts[2]))
     except ValueError:
         raise Wrong("table.day_unreadable", text) from None
+    if not 1900 <= found.year <= 2200:
+        raise Wrong("table.day_unreadable", text)
+    return found
 
 
 def read_figure(cell: Cell) -> Fraction:
+    """An exact number of a size that people write: no NaN, no infinity, no tower of powers."""
+    text = plain_text(cell)
     try:
-        return Fraction(Decimal(plain_text(cell)))
-    except (InvalidOperation, ValueError, OverflowError):
-        raise Wrong("table.number_unreadable", cell) from None
+        if len(text) > _DIGITS_MAX:
+            raise ValueError
+        number = Decimal(text)
+        if not number.is_finite() or not -12 <= number.adjusted() <= 12:
+            raise ValueError
+    except (InvalidOperation, ValueError):
+        raise Wrong("table.number_unreadable", text) from None
+    return Fraction(number)
+
+
+def read_number(cell: Cell) -> int | Fraction:
+    """The same, an int where it is whole."""
+    return exact(read_figure(cell))
 
 
 def read_quantity(cell: Cell) -> int | Fraction:
-    text = plain_text(cell)
-    if text.isdecimal() and len(text) < 12:
-        return int(text)
-    found = read_figure(text)
-    if found.denominator not in (1, 2, 4, 5, 8, 10) and (10**6) % found.denominator:
-        raise Wrong("table.number_unreadable", cell)
-    return int(found) if found.denominator == 1 else found
+    found = read_number(cell)
+    if MILLION % found.denominator or not -POINTS_MAX <= found <= POINTS_MAX:
+        raise Wrong("table.number_unreadable", plain_text(cell))
+    return found
 
 
 def read_points(cell: Cell) -> Points:
     try:
         return parse_points(plain_text(cell))
     except PointsUnreadable:
-        raise Wrong("table.points_unreadable", cell) from None
+        raise Wrong("table.points_unreadable", plain_text(cell)) from None
 
 
 def read_yes(cell: Cell) -> bool:
@@ -219,12 +310,12 @@ def read_many(cell: Cell) -> tuple[str, ...]:
 
 def read_whole(cell: Cell) -> int:
     text = plain_text(cell)
-    if not text.isdecimal():
-        raise Wrong("table.number_unreadable", cell)
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
+        raise Wrong("table.number_unreadable", text)
     return int(text)
 
 
-def one_of(known: dict[str, str]) -> Callable[[Cell], str]:
+def one_of(known: Mapping[str, str]) -> Callable[[Cell], str]:
     def read(cell: Cell) -> str:
         found = known.get(plain_text(cell))
         if found is None:

@@ -31,6 +31,8 @@ ACT_COLUMNS: dict[str, tuple[str, ...]] = {
     "points": ("分值", "积分"),
     "origin": ("来源",),
     "credited": ("记给", "受益人"),
+    "parts": ("份额",),
+    "claimed": ("申报日期", "申报日"),
     "evidence": ("佐证", "佐证材料"),
     "event": ("同一事", "事由编号"),
     "touches": ("涉及", "涉及编号"),
@@ -42,6 +44,9 @@ ACT_COLUMNS: dict[str, tuple[str, ...]] = {
     "place": ("地点",),
     "note": ("备注",),
 }
+
+EXTRA_COLUMNS = {"score": "score", "得分": "score", "figure": "figure", "数字": "figure"}
+"""Columns that go on with a colon and a name: `score:LINE`, `数字:彩礼`."""
 
 SUBJECT_KINDS = {
     "household": "household",
@@ -108,6 +113,8 @@ EVENT_KINDS = {
     "转让": "transfer",
     "redeem": "redeem",
     "兑换": "redeem",
+    "use": "use",
+    "用券": "use",
     "reverse": "reverse",
     "冲正": "reverse",
     "uphold": "uphold",

@@ -11,12 +11,13 @@ from jishan.core.scheme.values import SubjectKind
 
 EventKind = Literal[
     "join", "leave", "split", "merge", "tag", "untag", "bar", "lift", "false",
-    "transfer", "redeem", "reverse", "uphold",
+    "transfer", "recount", "redeem", "use", "reverse", "uphold",
 ]  # fmt: skip
 
 PHASES: dict[str, int] = {
-    "leave": 0, "split": 1, "merge": 2, "join": 3, "tag": 4, "untag": 4, "lift": 5, "bar": 6,
-    "act": 7, "false": 8, "transfer": 9, "redeem": 10,
+    "recount": 0,
+    "leave": 0, "split": 1, "merge": 2, "join": 3, "tag": 4, "untag": 4, "bar": 5, "lift": 6,
+    "act": 7, "false": 8, "transfer": 9, "redeem": 10, "use": 11,
 }  # fmt: skip
 """Order within one day; acts and events of one phase go by their keys."""
 
@@ -75,6 +76,6 @@ def in_order(happenings: Iterable[Happening]) -> list[Happening]:
 
 
 def _order(one: Happening) -> tuple[date, int, int, str]:
-    phase = 7 if type(one) is Act else PHASES.get(one.kind, 11)  # type: ignore[union-attr]
+    phase = 7 if type(one) is Act else PHASES.get(one.kind, 12)  # type: ignore[union-attr]
     key = one.key
     return (one.day, phase, len(key), key)

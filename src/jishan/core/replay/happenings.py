@@ -1,20 +1,24 @@
 """What the later events do: membership, bars, false claims, transfers, redemptions."""
 
 from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jishan.core.closing import auto_credits
+from jishan.core.closing import auto_credits, false_claim_points
 from jishan.core.errors import Refusal
-from jishan.core.periods import ONE_DAY, after, period_of
+from jishan.core.periods import period_of
 from jishan.core.points import Points
 from jishan.core.purses import PurseState
 from jishan.core.replay.events import Event, Person
 from jishan.core.replay.outcome import Bar, EventResult
-from jishan.core.replay.spending import decide_redemption, decide_transfer
-from jishan.core.scheme.document import Veto
+from jishan.core.replay.spending import (
+    RefusedBefore,
+    decide_redemption,
+    decide_transfer,
+    use_voucher,
+)
 from jishan.core.scheme.rounding import rounded
+from jishan.core.vetoes import last_barred_day
 
 if TYPE_CHECKING:
     from jishan.core.replay.run import Run
@@ -32,6 +36,20 @@ class SubjectUnknown(EventRefused):
 
 class OtherMissing(EventRefused):
     code = "replay.other_missing"
+
+
+class NotAHousehold(EventRefused):
+    """A household is asked for, another one than the subject."""
+
+    code = "replay.not_a_household"
+
+
+class NotAMember(EventRefused):
+    code = "replay.not_a_member"
+
+
+class TagMissing(EventRefused):
+    code = "replay.tag_missing"
 
 
 class VetoUnknown(EventRefused):
@@ -62,11 +80,17 @@ def follow(run: "Run", event: Event) -> None:
     """Carry out one event, and note what became of it."""
     if event.kind in ("reverse", "uphold"):
         return
+    if event.kind == "recount":
+        run.people.recount(event.subject, event.day)
+        return
     if event.key in run.known.voided:
         run.out.events.append(EventResult(event, "reversed", "", {}))
         return
     try:
         points, purse = _DO[event.kind](run, event)
+    except RefusedBefore as again:
+        run.out.events.append(again.result)
+        return
     except Refusal as refusal:
         run.out.events.append(EventResult(event, "refused", refusal.code, refusal.facts))
         return
@@ -86,18 +110,31 @@ def _known(run: "Run", key: str | None) -> str:
 def _join(run: "Run", event: Event) -> Done:
     """Somebody new, somebody back, or a resident who moves to another household."""
     before = run.people.person(event.subject) if event.subject in run.people else None
-    listed = next((one for one in run.out.roster if one.key == event.subject), None)
+    listed = run.listed.get(event.subject)
     base = before or listed
     if base is None:
         kind = "resident" if event.other else "household"
         base = Person(event.subject, kind)  # type: ignore[arg-type]
-    if event.other is not None:
+    at_home = event.other is None or event.other in run.people
+    if event.other is not None and base.kind == "resident":
+        if at_home or event.other == event.subject:
+            _household(run, event.other, but=event.subject)
         base = base._replace(household=event.other)
     run.people.enter(base._replace(since=base.since or event.day), event.day)
     if before is None or listed is not before:
         run.people.arrived[event.subject] = event.day
-    run.grant_base(event.subject, event.day, run.current)
+    new_home = () if at_home or event.other is None else (event.other,)
+    for key in (event.subject, *new_home):
+        run.grant_base(key, event.day, {**run.current, "ever": run.ever})
     return NOTHING
+
+
+def _household(run: "Run", key: str | None, *, but: str = "") -> str:
+    """A household that is here, other than `but`."""
+    if key == but or run.people.person(_known(run, key)).kind != "household":
+        raise NotAHousehold(subject=key or "")
+    assert key is not None, "known"
+    return key
 
 
 def _leave(run: "Run", event: Event) -> Done:
@@ -107,18 +144,23 @@ def _leave(run: "Run", event: Event) -> Done:
 
 def _split(run: "Run", event: Event) -> Done:
     """Members leave a household and form a new one; the document says what they take along."""
-    home = _known(run, event.subject)
+    home = _household(run, event.subject)
     if event.other is None or not event.members:
         raise OtherMissing(event=event.key)
-    before = run.people.count(home)
-    old = run.people.person(home)
+    if event.other in run.people:
+        _household(run, event.other, but=home)
+    members = tuple(dict.fromkeys(event.members))
+    for member in members:
+        if member not in run.people.residents(home):
+            raise NotAMember(subject=member)
+    before, old = run.people.count(home), run.people.person(home)
     if event.other not in run.people:
         run.people.enter(old._replace(key=event.other, name="", members=None), event.day)
-    for member in event.members:
-        person = run.people.person(_known(run, member))
+    for member in members:
+        person = run.people.person(member)
         run.people.enter(person._replace(household=event.other), event.day)
-    moved = _split_points(run, event, Fraction(len(event.members), before or 1))
-    return moved, ""
+    went = sum(member in run.people.members(event.other) for member in members)
+    return _split_points(run, event, Fraction(went, max(before, 1))), ""
 
 
 def _split_points(run: "Run", event: Event, part: Fraction) -> int:
@@ -132,7 +174,7 @@ def _split_points(run: "Run", event: Event, part: Fraction) -> int:
         points = rounded(max(state.balance, 0) * part, "down")
         if rule == "by_decision":
             chosen = run.scheme.redemption.purse if run.scheme.redemption else code
-            points = min(event.points or 0, max(state.balance, 0)) if code == chosen else 0
+            points = min(max(event.points or 0, 0), max(state.balance, 0)) if code == chosen else 0
         _hand_over(state, run.book.state(code, event.other), points, event.day.toordinal())
         total += points
     return total
@@ -146,9 +188,9 @@ def _hand_over(giver: PurseState, taker: PurseState, points: int, day: int) -> N
 
 def _merge(run: "Run", event: Event) -> Done:
     """A household joins another: members, balances and figures of open periods go with it."""
-    home = _known(run, event.subject)
-    into = _known(run, event.other)
-    for member in run.people.members(home):
+    home = _household(run, event.subject)
+    into = _household(run, event.other, but=home)
+    for member in run.people.residents(home):
         person = run.people.person(member)
         run.people.enter(person._replace(household=into), event.day)
     run.book.merge_holder(home, into, event.day)
@@ -158,14 +200,20 @@ def _merge(run: "Run", event: Event) -> Done:
 
 def _tag(run: "Run", event: Event) -> Done:
     person = run.people.person(_known(run, event.subject))
-    tags = person.tags | {event.what or ""}
+    tags = person.tags | {_tag_of(event)}
     run.people.change(person._replace(tags=tags), event.day)
     return NOTHING
 
 
+def _tag_of(event: Event) -> str:
+    if not event.what:
+        raise TagMissing(event=event.key)
+    return event.what
+
+
 def _untag(run: "Run", event: Event) -> Done:
     person = run.people.person(_known(run, event.subject))
-    tags = person.tags - {event.what or ""}
+    tags = person.tags - {_tag_of(event)}
     run.people.change(person._replace(tags=tags), event.day)
     return NOTHING
 
@@ -181,17 +229,11 @@ def _bar(run: "Run", event: Event) -> Done:
     subjects: tuple[str, ...] = (subject,)
     if veto.falls_on == "household" and home is not None:
         subjects = tuple(dict.fromkeys((subject, home, *run.people.members(home))))
-    last = _last_barred_day(run, veto, event)
+    last = last_barred_day(run.scheme.periods, veto, event.day)
+    for one in subjects:
+        run.bars.setdefault(one, []).append(len(run.out.bars))
     run.out.bars.append(Bar(event.key, veto.code, subjects, veto.bars, event.day, last))
     return NOTHING
-
-
-def _last_barred_day(run: "Run", veto: Veto, event: Event) -> date | None:
-    if veto.lasts is not None:
-        return after(event.day, veto.lasts) - ONE_DAY
-    if veto.until_end_of is not None:
-        return period_of(run.scheme.periods, veto.until_end_of, event.day).last
-    return None
 
 
 def _lift(run: "Run", event: Event) -> Done:
@@ -220,9 +262,9 @@ def _false(run: "Run", event: Event) -> Done:
     points = run.known.false_points.get(event.key)
     if points is None:
         found = run.assessed.get(act.key)
-        counted = sum(share.points for share in found.shares) if found else 0
-        value = found.claimed if found and clause.of == "claimed" else counted
-        points = -rounded(abs(value) * Fraction(clause.times), "half_up")
+        counted = sum(points for _, points in found.shares) if found else 0
+        claimed = found.claimed if found else counted
+        points = false_claim_points(clause, claimed=claimed, counted=counted)
     run.false_points[event.key] = points
     if not points:
         return NOTHING
@@ -251,6 +293,11 @@ def _redeem(run: "Run", event: Event) -> Done:
     return points, code
 
 
+def _use(run: "Run", event: Event) -> Done:
+    use_voucher(run, event)
+    return NOTHING
+
+
 _DO: dict[str, Callable[["Run", Event], Done]] = {
     "join": _join,
     "leave": _leave,
@@ -263,4 +310,5 @@ _DO: dict[str, Callable[["Run", Event], Done]] = {
     "false": _false,
     "transfer": _transfer,
     "redeem": _redeem,
+    "use": _use,
 }

@@ -1,6 +1,6 @@
 """What a replay yields, line by line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -9,12 +9,21 @@ from jishan.core.closing import PeriodResult
 from jishan.core.measuring import MeasureValues
 from jishan.core.periods import Period
 from jishan.core.points import Points
-from jishan.core.replay.book import Book
+from jishan.core.replay.book import Book, Lapse
 from jishan.core.replay.events import Event, Person
 from jishan.core.scheme.document import Scheme
-from jishan.core.scheme.facts import Act, Credit, Reason
+from jishan.core.scheme.facts import Act, Credit, Reason, Use
 
 ActState = Literal["counted", "refused", "reversed", "withheld"]
+
+
+def in_force_on(versions: Sequence[Scheme], day: date) -> Scheme:
+    """Of versions in order of their days: the last that has begun, before all of them the first."""
+    found = versions[0]
+    for scheme in versions:
+        if scheme.in_force_from <= day:
+            found = scheme
+    return found
 
 
 class ActResult(NamedTuple):
@@ -72,6 +81,17 @@ class Bar(NamedTuple):
         )
 
 
+class Voucher(NamedTuple):
+    """A voucher that points bought, worth so much; `used` is the day it was handed in."""
+
+    key: str
+    holder: str
+    day: date
+    last: date | None
+    fen: int
+    used: date | None = None
+
+
 @dataclass
 class Outcome:
     """One run from first to last day."""
@@ -89,10 +109,18 @@ class Outcome:
     bars: list[Bar] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     corrections: list["Correction"] = field(default_factory=list)
+    vouchers: list[Voucher] = field(default_factory=list)
+    lapses: list[Lapse] = field(default_factory=list)
+    uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
+    """What counted acts take of caps, where `Known.detailed` asks for it."""
 
     @property
     def scheme(self) -> Scheme:
         return self.versions[-1]
+
+    def scheme_on(self, day: date) -> Scheme:
+        """The version in force on the day."""
+        return in_force_on(self.versions, day)
 
 
 class Correction(NamedTuple):

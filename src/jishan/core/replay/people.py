@@ -9,24 +9,38 @@ from typing import Any
 from jishan.core.measuring import SubjectFacts
 from jishan.core.periods import Period
 from jishan.core.replay.events import Person
+from jishan.core.scheme.admission import takes_part
+from jishan.core.scheme.compiled import Compiled
 from jishan.core.scheme.facts import Standing
+
+ZERO = Fraction(0)
 
 
 class People(Mapping[str, Standing]):
-    """The subjects as they stand today. Reading a key gives its standing."""
+    """The subjects as they stand today. Reading a key gives its standing.
 
-    def __init__(self, roster: Iterable[Person], *, count_all: bool, first: date) -> None:
-        self._count_all = count_all
+    Members of a household count who take part and whom the rules let take part, or all.
+    """
+
+    def __init__(self, roster: Iterable[Person], *, plan: Compiled, first: date) -> None:
+        self._rules(plan)
+        self._today = first
         self._people: dict[str, Person] = {}
         self._members: dict[str, dict[str, None]] = {}
         self._counts: dict[str, tuple[list[int], list[int]]] = {}
         self._cache: dict[str, Standing] = {}
+        self._facts: dict[str, tuple[Compiled, SubjectFacts]] = {}
         self.gone: set[str] = set()
         self.moves = 0
-        self._wide = False
+        self._wide: list[str] = []
         self.arrived: dict[str, date] = {}
         for person in roster:
             self.enter(person, first)
+
+    def _rules(self, plan: Compiled) -> None:
+        self._plan = plan
+        self._count_all = plan.scheme.subjects.members == "all"
+        self._asked = plan.eligible.get("resident", ())
 
     def __getitem__(self, key: str) -> Standing:
         found = self._cache.get(key)
@@ -57,12 +71,14 @@ class People(Mapping[str, Standing]):
     def enter(self, person: Person, day: date) -> None:
         """A subject appears, or moves to another household; an unknown household appears
         with it."""
+        self._today = day
         before = self._people.get(person.key)
         if before is not None and before.kind == "resident" and before.household:
             self._members.get(before.household, {}).pop(person.key, None)
             self._changed(before.household, day)
         self._people[person.key] = person
-        self._wide = self._wide or person.kind in ("group", "village")
+        if person.kind in ("group", "village") and before is None:
+            self._wide.append(person.key)
         self.gone.discard(person.key)
         self.arrived.setdefault(person.key, day)
         if person.kind == "household":
@@ -77,6 +93,7 @@ class People(Mapping[str, Standing]):
 
     def leave(self, key: str, day: date) -> None:
         """The subject (a household with its members) leaves from this day on; its figures stay."""
+        self._today = day
         for member in tuple(self._members.get(key, ())):
             self.leave(member, day)
         person = self._people[key]
@@ -86,18 +103,51 @@ class People(Mapping[str, Standing]):
             self._changed(person.household, day)
         self._forget(key)
 
+    def adopt(self, day: date, plan: Compiled) -> None:
+        """From the day on members are counted as another version of the rules says."""
+        before = (self._count_all, self._asked)
+        self._rules(plan)
+        self._today = day
+        if before == (self._count_all, self._asked):
+            return
+        for household in tuple(self._counts):
+            self._changed(household, day)
+
     def change(self, person: Person, day: date) -> None:
         """Replace what is known of a subject (tags and the like)."""
         self._people[person.key] = person
         self._forget(person.key)
+        self.recount(person.key, day)
+
+    def recount(self, key: str, day: date) -> None:
+        """Somebody may count as a member from this day on, or no longer: by age, months or tags."""
+        self._today = day
+        person = self._people.get(key)
+        if self._asked and person is not None and person.kind == "resident" and person.household:
+            self._forget(key)
+            self._changed(person.household, day)
 
     def members(self, household: str) -> tuple[str, ...]:
         """The residents of a household who count, in order of their keys."""
         return tuple(
             key
             for key in sorted(self._members.get(household, ()))
-            if self._count_all or self._people[key].taking_part
+            if self._count_all or self._counts_today(self._people[key])
         )
+
+    def _counts_today(self, person: Person) -> bool:
+        if not self._asked:
+            return person.taking_part
+        standing = Standing(
+            person.kind, person.household, self._group(person), (),
+            person.tags, person.born, person.since,
+            person.taking_part, person.consent, person.approved,
+        )  # fmt: skip
+        return takes_part(self._plan, standing, self._today)
+
+    def residents(self, household: str) -> tuple[str, ...]:
+        """All residents of a household, those who take no part as well."""
+        return tuple(sorted(self._members.get(household, ())))
 
     def count(self, household: str) -> int:
         """How many count today: those listed, else the number the roster states."""
@@ -105,14 +155,26 @@ class People(Mapping[str, Standing]):
             return len(self.members(household))
         return self._people[household].members or 0
 
-    def facts(self, key: str, period: Period, *, taking_part: bool, barred: bool) -> SubjectFacts:
-        """The subject at the end of a period."""
+    def facts(self, key: str, period: Period, plan: Compiled) -> SubjectFacts:
+        """The subject at the end of a period under these rules, bars aside.
+
+        Where neither the subject nor its number of members has changed, the facts of an earlier
+        close still hold.
+        """
+        days = self._counts[key][0] if key in self._counts else None
+        settled = not days or days[-1] <= period.first.toordinal()
+        known = self._facts.get(key) if settled else None
+        if known is not None and known[0] is plan:
+            return known[1]
         person = self._people[key]
-        start, end, mean = self._over(key, period) if person.kind == "household" else (0, 0, 0)
-        return SubjectFacts(
+        start, end, mean = self._over(key, period) if person.kind == "household" else (0, 0, ZERO)
+        found = SubjectFacts(
             key, person.kind, self._household(person), self._group(person), person.tags,
-            person.born, person.since, start, end, Fraction(mean), taking_part, barred,
+            person.born, person.since, start, end, mean, takes_part(plan, self[key], period.last),
         )  # fmt: skip
+        if settled and plan.timeless:
+            self._facts[key] = (plan, found)
+        return found
 
     def _over(self, key: str, period: Period) -> tuple[int, int, Fraction]:
         """Members at the start, at the end, and their mean over the days of the period."""
@@ -142,15 +204,11 @@ class People(Mapping[str, Standing]):
 
     def _forget(self, key: str) -> None:
         self.moves += 1
-        for other, one in self._people.items() if self._wide else ():
-            if one.kind in ("group", "village"):
-                self._cache.pop(other, None)
-        self._cache.pop(key, None)
-        for member in self._members.get(key, ()):
-            self._cache.pop(member, None)
         person = self._people.get(key)
-        if person is not None and person.household:
-            self._cache.pop(person.household, None)
+        home = (person.household,) if person is not None and person.household else ()
+        for one in (key, *home, *self._members.get(key, ()), *self._wide):
+            self._cache.pop(one, None)
+            self._facts.pop(one, None)
 
     def _standing(self, key: str) -> Standing:
         person = self._people[key]

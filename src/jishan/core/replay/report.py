@@ -17,6 +17,7 @@ from jishan.core.ranking import places
 from jishan.core.replay.events import natural
 from jishan.core.replay.outcome import ActResult, Outcome
 from jishan.core.replay.whole import exact_text
+from jishan.core.sandbox.paying import paying_data
 from jishan.core.scheme.document import Scheme, scheme_digest
 from jishan.core.scheme.facts import Credit, Reason
 from jishan.core.scheme.rounding import as_points
@@ -55,6 +56,7 @@ def report(out: Outcome, wording: Wording) -> dict[str, Any]:
             for bar in out.bars
         ],
         "corrections": [one._asdict() for one in out.corrections],
+        **paying_data(out),
     }  # fmt: skip
 
 

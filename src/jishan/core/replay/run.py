@@ -3,26 +3,34 @@ time."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
+from typing import Any
 
-from jishan.core.closing import PeriodResult, close_period, holders_by_honour
+from jishan.core.bases import base_part
+from jishan.core.closing import PeriodResult, close_period, holders_by_honour, measuring_of
 from jishan.core.errors import Refusal
-from jishan.core.measuring import MeasureValues, Measuring, PeriodFacts, SubjectFacts
+from jishan.core.measuring import MeasureValues, PeriodFacts, SubjectFacts
 from jishan.core.periods import CLOSING_ORDER, ONE_DAY, Period, next_period, period_of
 from jishan.core.points import Points
 from jishan.core.replay.book import Book
 from jishan.core.replay.events import Event, Happening, Person
 from jishan.core.replay.happenings import EventRefused, SubjectUnknown, follow
-from jishan.core.replay.outcome import ActResult, ActState, AutoResult, Outcome
+from jishan.core.replay.outcome import (
+    ActResult,
+    ActState,
+    AutoResult,
+    EventResult,
+    Outcome,
+    in_force_on,
+)
 from jishan.core.replay.people import People
 from jishan.core.scheme.adjusting import Assessment
-from jishan.core.scheme.admission import takes_part
-from jishan.core.scheme.assessing import Lane, assess
-from jishan.core.scheme.compiled import Compiled, Rule, Slot, compiled
+from jishan.core.scheme.assessing import assess
+from jishan.core.scheme.compiled import Compiled, Slot, compiled
 from jishan.core.scheme.document import Base, EverMeasure, Scheme
-from jishan.core.scheme.facts import Act, Credit, Reason
+from jishan.core.scheme.doer import Doer
+from jishan.core.scheme.facts import Act, Credit, Reason, Use
 from jishan.core.scheme.refusals import ScoringRefused
 from jishan.core.scheme.rounding import MILLION
 from jishan.core.scheme.slots import slot_of
@@ -43,8 +51,10 @@ class Known:
     decided, deductions for false claims."""
 
     voided: Mapping[str, ActState] = field(default_factory=dict)
-    decided: Mapping[str, bool] = field(default_factory=dict)
+    decided: Mapping[str, EventResult] = field(default_factory=dict)
     false_points: Mapping[str, int] = field(default_factory=dict)
+    detailed: bool = False
+    """Whether the outcome keeps what acts take of caps."""
 
 
 class Run:
@@ -60,13 +70,14 @@ class Run:
         known: Known,
     ) -> None:
         self.versions = sorted(versions, key=lambda scheme: scheme.in_force_from)
+        self._voided = known.voided
         self.known, self.first, self.last = known, first, last
-        self.plan: Compiled = compiled(self._in_force(first))
+        self.ever = Period(first, last, "ever", "ever")
+        self.plan: Compiled = compiled(in_force_on(self.versions, first))
         self.scheme = self.plan.scheme
-        count_all = self.scheme.subjects.members == "all"
         here = [one for one in roster if one.joined is None or one.joined <= first]
-        self.people = People(here, count_all=count_all, first=first)
-        self.book = Book(self.scheme)
+        self.people = People(here, plan=self.plan, first=first)
+        self.book = Book([self.scheme, *self.versions], self._members)
         self.used: dict[Slot, int] = {}
         self.recent: dict[tuple[int, str], deque[int]] = {}
         self.scores: dict[str, dict[str, dict[str, list[int]]]] = {}
@@ -75,12 +86,16 @@ class Run:
         self.current: dict[PeriodKind, Period] = {}
         self.out = Outcome(first, last, list(self.versions), list(roster), self.book)
         self.keep = False
-        self._lanes: dict[tuple[str, str], Lane] = {}
+        self._doers: dict[str, Doer] = {}
         self._moves = 0
         self.assessed: dict[str, Assessment] = {}
         self.noted: dict[str, Act] = {}
-        self.counters: dict[object, int] = {}
+        self.counters: dict[object, Any] = {}
+        self.vouchers: dict[str, int] = {}
+        self.granted: set[tuple[str, str, date]] = set()
         self.false_points: dict[str, int] = {}
+        self.bars: dict[str, list[int]] = {}
+        self.listed = {person.key: person for person in roster}
 
     def go(self, happenings: Sequence[Happening]) -> Outcome:
         """Run to the last day and return everything that came about."""
@@ -105,29 +120,25 @@ class Run:
 
     def act(self, act: Act) -> None:
         """Score one act and enter its credits."""
-        voided = self.known.voided.get(act.key)
-        if voided is not None:
-            self._note(act, voided, (), None)
+        if act.key in self._voided:
+            self._note(act, self._voided[act.key], (), None)
             return
-        if self._moves != self.people.moves:
-            self._lanes.clear()
-            self._moves = self.people.moves
         try:
-            lane = self._lanes.get((act.item, act.subject)) or self._lane(act)
-            standing = lane.standing
-            if self.out.bars and self.barred(act.subject, act.day, "earning"):
-                standing = standing._replace(barred=True)
-            repeat = lane.rule.repeat
-            if repeat is not None and repeat.rolling is not None:
-                self._look_back(lane, act)
-            found = assess(self.plan, act, standing, self.used, lane)
+            doer = self._doer(act.subject)
+            if self.bars and self.barred(act.subject, act.day, "earning"):
+                doer = Doer(act.subject, doer.standing._replace(barred=True))
+            if act.item in self.plan.automatic:
+                raise ItemAutomatic(item=act.item)
+            if act.item in self.plan.looking_back:
+                self._look_back(doer, act)
+            found = assess(self.plan, act, doer, self.used)
         except Refusal as refusal:
             self._note(act, "refused", (Reason(refusal.code, refusal.facts),), None)
             return
-        self.enter(act, lane.rule, found)
-        self._note(act, "counted", tuple(found.reasons), found)
+        self.enter(act, found)
+        self._note(act, "counted", found.reasons, found)
 
-    def enter(self, act: Act, rule: Rule, found: Assessment) -> None:
+    def enter(self, act: Act, found: Assessment) -> None:
         """Take what the act uses of caps, and post its credits."""
         used = self.used
         for cap, slot, amount in found.uses:
@@ -135,40 +146,21 @@ class Run:
             if cap.rolling is not None:
                 days = self.recent.setdefault((cap.number, slot[1]), deque())
                 days.append(act.day.toordinal())
-        exact = found.quantity if found.times else 0
-        quantity = MILLION * exact.numerator // exact.denominator
-        self.post_all(
-            found.credits, act.item, rule.item.category, act.day,
+        if self.known.detailed:
+            self.out.uses[act.key] = tuple(
+                Use(self.plan.window(cap, slot, act.day, act.event), amount)
+                for cap, slot, amount in found.uses
+            )
+        quantity = int(found.quantity * MILLION) if found.times else 0
+        self.book.post(
+            found.credits, act.item, found.rule.category, act.day,
             origin=act.origin, times=found.times, quantity=quantity,
         )  # fmt: skip
         if found.raw is not None:
             for kind in (*self.current, "ever"):
                 scores = self.scores.setdefault(kind, {}).setdefault(act.item, {})
-                for share in found.shares:
-                    scores.setdefault(share.holder, []).append(found.raw)
-
-    def post_all(
-        self,
-        credits_: Sequence[Credit],
-        code: str,
-        category: str,
-        day: date,
-        *,
-        origin: str | None = None,
-        times: int = 0,
-        quantity: int = 0,
-        closing: str = "",
-    ) -> None:
-        book = self.book
-        for credit in credits_:
-            members = 0
-            if book.per_member and credit.holder in self.people:
-                members = self.people.count(credit.holder)
-            book.post(
-                credit, code, day,
-                origin=origin, category=category, times=times, quantity=quantity, members=members,
-                closing=closing,
-            )  # fmt: skip
+                for holder, _ in found.shares:
+                    scores.setdefault(holder, []).append(found.raw)
 
     def automatic(
         self, code: str, kind: str, subject: str, day: date, period: str, points: int,
@@ -176,55 +168,48 @@ class Run:
     ) -> None:  # fmt: skip
         """Note and enter points that nobody recorded; `closing` names the kind of a close."""
         category = self.plan.categories_of.get(code, "")
-        self.post_all(credits_, code, category, day, closing=closing)
+        self.book.post(credits_, code, category, day, closing=closing)
         self.out.automatic.append(
             AutoResult(code, kind, subject, day, period, Points(points), tuple(credits_))
         )
 
+    def _members(self, holder: str) -> int:
+        return self.people.count(holder) if holder in self.people else 0
+
     def barred(self, subject: str, day: date, what: str) -> bool:
-        return any(subject in bar.subjects and bar.on(day, what) for bar in self.out.bars)
+        return any(self.out.bars[place].on(day, what) for place in self.bars.get(subject, ()))
 
     def grant_base(self, key: str, day: date, kinds: Mapping[PeriodKind, Period]) -> None:
-        """Base points of one subject for periods that begin, or that it joins late."""
+        """Base points of one subject for periods that begin, or that it joins late: of each period
+        only once."""
+        if not self.people.here(key):
+            return
         for rule in self.plan.rules.values():
             worth = rule.item.worth
             if not isinstance(worth, Base) or worth.per not in kinds:
                 continue
-            part = self._part(worth, kinds[worth.per], day)
+            period = kinds[worth.per]
+            begun = max(period.first, self.first, self.scheme.in_force_from)
+            part = base_part(self.scheme.periods, worth, period, begun=begun, day=day)
             standing = self.people[key]
-            if not part or standing.kind not in rule.kinds or not self.people.here(key):
+            granted = (rule.item.code, key, period.first)
+            if not part or granted in self.granted or standing.kind not in rule.kinds:
                 continue
             act = Act(f"base/{rule.item.code}/{key}/{day}", day, key, rule.item.code, part)
             try:
-                found = assess(self.plan, act, standing, self.used)
+                found = assess(self.plan, act, Doer(key, standing), self.used)
             except ScoringRefused:
                 continue  # a base is for those whom the document means: the others get none
             found.times = 0
-            self.enter(act, rule, found)
-            points = sum(share.points for share in found.shares)
+            self.granted.add(granted)
+            self.enter(act, found)
+            points = sum(points for _, points in found.shares)
             self.out.automatic.append(
                 AutoResult(
-                    rule.item.code, "base", key, day, kinds[worth.per].label,
-                    Points(points), tuple(found.credits),
+                    rule.item.code, "base", key, day, period.label,
+                    Points(points), found.credits,
                 )
             )  # fmt: skip
-
-    def _part(self, worth: Base, period: Period, day: date) -> Fraction | int:
-        """How much of the base a subject gets that comes on `day`."""
-        begin = max(period.first, self.first)
-        if day <= begin or worth.joiners == "full":
-            return 1
-        if worth.joiners == "none":
-            return 0
-        if worth.joiners == "by_day":
-            return Fraction((period.last - day).days + 1, period.days)
-        months, month = 0, period_of(self.scheme.periods, "month", day)
-        while month.last <= period.last:
-            months, month = months + 1, next_period(self.scheme.periods, month)
-        whole, month = 0, period_of(self.scheme.periods, "month", period.first)
-        while month.last <= period.last:
-            whole, month = whole + 1, next_period(self.scheme.periods, month)
-        return Fraction(months, whole)
 
     def _note(
         self, act: Act, state: ActState, reasons: tuple[Reason, ...], found: Assessment | None
@@ -236,33 +221,35 @@ class Run:
             self.out.acts.append(ActResult(act, state, Points(0), reasons, (), None, version))
             return
         shares = found.shares
-        points = shares[0].points if len(shares) == 1 else Points(sum(s.points for s in shares))
+        points = shares[0][1] if len(shares) == 1 else sum(points for _, points in shares)
         self.out.acts.append(
             ActResult(
-                act, "counted", points, reasons, tuple(found.credits), found.raw,
+                act, "counted", Points(points), reasons, found.credits, found.raw,
                 self.scheme.version,
             )
         )  # fmt: skip
         if self.keep:
             self.assessed[act.key] = found
 
-    def _lane(self, act: Act) -> Lane:
-        """What is the same for all acts of this item and subject, while nobody moves."""
-        standing = self.people.get(act.subject)
-        if standing is None:
-            raise SubjectUnknown(subject=act.subject)
-        lane = Lane(self.plan, act, standing)
-        if isinstance(lane.rule.item.worth, Base):
-            raise ItemAutomatic(item=act.item)
-        if lane.keeps:
-            self._lanes[act.item, act.subject] = lane
-        return lane
+    def _doer(self, key: str) -> Doer:
+        """The subject as scoring sees it, remembered while nobody moves."""
+        if self._moves != self.people.moves:
+            self._doers.clear()
+            self._moves = self.people.moves
+        doer = self._doers.get(key)
+        if doer is None:
+            standing = self.people.get(key)
+            if standing is None:
+                raise SubjectUnknown(subject=key)
+            doer = self._doers[key] = Doer(key, standing)
+        return doer
 
-    def _look_back(self, lane: Lane, act: Act) -> None:
+    def _look_back(self, doer: Doer, act: Act) -> None:
         """How often the item was repeated within its validity, read from the days themselves."""
-        cap = lane.rule.repeat
+        rule = self.plan.rules[act.item]
+        cap = rule.repeat
         assert cap is not None, "asked only of items that repeat"
-        slot = slot_of(self.plan, cap, act, lane.holders)
+        slot = slot_of(self.plan, cap, act, doer.holders(rule, act))
         days = self.recent.get((cap.number, slot[1]))
         if days is None:
             return
@@ -275,13 +262,6 @@ class Run:
         extra: tuple[PeriodKind, ...] = ("week", "day")
         return (*ALWAYS, *(kind for kind in extra if kind in used))
 
-    def _in_force(self, day: date) -> Scheme:
-        found = self.versions[0]
-        for scheme in self.versions:
-            if scheme.in_force_from <= day:
-                found = scheme
-        return found
-
     def _advance(self, day: date) -> None:
         """Close every period that ends before `day`."""
         while self._next_end < day:
@@ -290,12 +270,12 @@ class Run:
             for kind in ended:
                 self._close(kind, self.current[kind])
             self.book.expire(end + ONE_DAY)
-            self.book.clear(ended)
+            self.book.clear(ended, end, self.out.lapses)
             begun: dict[PeriodKind, Period] = {}
+            calendar = in_force_on(self.versions, end + ONE_DAY).periods
             for kind in ended:
-                self.current[kind] = begun[kind] = next_period(
-                    self.scheme.periods, self.current[kind]
-                )
+                following = next_period(calendar, self.current[kind])
+                self.current[kind] = begun[kind] = replace(following, first=end + ONE_DAY)
             self._next_end = min(period.last for period in self.current.values())
             if end < self.last:
                 self._open_day(end + ONE_DAY, begun, fresh=False)
@@ -305,18 +285,22 @@ class Run:
         self.adopt_version(day)
         kinds = dict(begun)
         if fresh:
-            kinds["ever"] = Period(self.first, self.last, "ever", "ever")
+            kinds["ever"] = self.ever
         if any(isinstance(item.worth, Base) for item in self.scheme.items):
             for key in sorted(self.people):
                 self.grant_base(key, day, kinds)
 
     def adopt_version(self, day: date) -> None:
-        """Switch to the version in force on the day; caps keep what is used, by their names."""
-        scheme = self._in_force(day)
-        if scheme is self.scheme:
-            return
+        """Every version that came into force since, up to the day, one after the other."""
+        for scheme in self.versions:
+            if self.scheme.in_force_from < scheme.in_force_from <= day:
+                self._switch(scheme)
+
+    def _switch(self, scheme: Scheme) -> None:
+        """From its day on the version's own rules hold; caps keep what is used of them, purses what
+        they hold. Base points that it brings anew are granted for the periods that are running."""
         old, self.plan, self.scheme = self.plan, compiled(scheme), scheme
-        self._lanes.clear()
+        self._doers.clear()
         numbers = old.renumbering(self.plan)
         self.used = {
             (numbers[number], holder, start): amount
@@ -329,6 +313,10 @@ class Run:
             if number in numbers
         }
         self.book.adopt(scheme)
+        self.people.adopt(scheme.in_force_from, self.plan)
+        if any(isinstance(item.worth, Base) for item in scheme.items):
+            for key in sorted(self.people):
+                self.grant_base(key, scheme.in_force_from, {**self.current, "ever": self.ever})
 
     def facts(self, period: Period, kind: PeriodKind) -> PeriodFacts:
         """Everything that a close looks at."""
@@ -339,11 +327,13 @@ class Run:
         for key in self.people:
             if key in self.people.gone:
                 continue
-            subjects[key] = self.people.facts(
-                key, period,
-                taking_part=takes_part(self.plan, self.people[key], day),
-                barred=bool(self.out.bars) and self.barred(key, day, "honours"),
-            )  # fmt: skip
+            facts = self.people.facts(key, period, self.plan)
+            if key in self.bars:
+                facts = facts._replace(
+                    barred=self.barred(key, day, "honours"),
+                    barred_from_pools=self.barred(key, day, "pools"),
+                )
+            subjects[key] = facts
         return PeriodFacts(
             subjects, self.book.open_totals(kind), ever,
             self.book.balances(), self.scores.get(kind, {}), self.history, self.holding,
@@ -355,10 +345,7 @@ class Run:
         if used:
             result = close_period(self.scheme, period, self.facts(period, kind))
             self._follow(result)
-        if kind == "month":
-            self.book.merge_month()
-        else:
-            self.book.empty(kind)
+        self.book.close(kind)
         self.scores.pop(kind, None)
 
     def _follow(self, result: PeriodResult) -> None:
@@ -380,12 +367,11 @@ class Run:
         they stand."""
         self.book.expire(self.last + ONE_DAY)
         if any(measure.period == "ever" for measure in self.scheme.measures):
-            ever = Period(self.first, self.last, "ever", "ever")
-            self._follow(close_period(self.scheme, ever, self.facts(ever, "ever")))
+            self._follow(close_period(self.scheme, self.ever, self.facts(self.ever, "ever")))
         for kind, period in self.current.items():
             if period.first <= self.last and any(m.period == kind for m in self.scheme.measures):
                 so_far = Period(period.first, self.last, kind, period.label)
-                measuring = Measuring(self.scheme, so_far, self.facts(so_far, kind))
+                measuring = measuring_of(self.scheme, so_far, self.facts(so_far, kind))
                 values = {
                     m.code: measuring.of(m.code) for m in self.scheme.measures if m.period == kind
                 }

@@ -1,14 +1,17 @@
-"""Whether points may be spent or handed on: every condition of the document, in the order of a
-counter."""
+"""Spending in a replay: what the counter asks `core.redemption`, with what the replay knows."""
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jishan.core.errors import Refusal
 from jishan.core.periods import period_of
-from jishan.core.purses import begins, window_open
+from jishan.core.points import Points
+from jishan.core.redemption import Payer, Taken, limit_periods, unlocked_points, why_not
 from jishan.core.replay.events import Event
-from jishan.core.scheme.document import Goods, Purse, Redemption, RedemptionLimit
+from jishan.core.replay.outcome import EventResult, Voucher
+from jishan.core.scheme.document import Goods, Purse, Redemption
+from jishan.core.scheme.rounding import rounded
 
 if TYPE_CHECKING:
     from jishan.core.replay.run import Run
@@ -22,14 +25,6 @@ class SpendingRefused(Refusal):
 
 class NoRedemption(SpendingRefused):
     code = "redeem.none"
-
-
-class BarredFromSpending(SpendingRefused):
-    code = "redeem.barred"
-
-
-class WindowClosed(SpendingRefused):
-    code = "redeem.window_closed"
 
 
 class GoodsUnknown(SpendingRefused):
@@ -48,16 +43,8 @@ class AmountMissing(SpendingRefused):
     code = "redeem.amount_missing"
 
 
-class BelowBeginning(SpendingRefused):
-    code = "redeem.below_beginning"
-
-
 class NotEnough(SpendingRefused):
     code = "redeem.not_enough"
-
-
-class LimitReached(SpendingRefused):
-    code = "redeem.limit_reached"
 
 
 class NotAMultiple(SpendingRefused):
@@ -66,6 +53,26 @@ class NotAMultiple(SpendingRefused):
 
 class CashShareTooLarge(SpendingRefused):
     code = "redeem.cash_share_too_large"
+
+
+class RefusedBefore(SpendingRefused):
+    """What was refused at the counter on its day stays refused, for the same reason."""
+
+    def __init__(self, result: EventResult) -> None:
+        super().__init__(**result.facts)
+        self.result = result
+
+
+class VoucherUnknown(SpendingRefused):
+    code = "voucher.unknown"
+
+
+class VoucherUsed(SpendingRefused):
+    code = "voucher.used"
+
+
+class VoucherLapsed(SpendingRefused):
+    code = "voucher.lapsed"
 
 
 class NoTransfer(SpendingRefused):
@@ -94,31 +101,30 @@ def decide_redemption(run: "Run", event: Event, subject: str) -> tuple[str, str,
     home = run.people[subject].household
     if purse.holder == "household" and home is not None:
         holder = home
-    goods, points = _price(run, redemption, event)
+    goods, points = _price(redemption, event)
     decided = run.known.decided.get(event.key)
     if decided is None:
         _may(run, redemption, purse, event, holder, points)
         _in_stock(run, goods, event, holder)
-    elif not decided:
-        raise NotEnough(balance=run.book.state(purse.code, holder).balance, points=points)
+    elif decided.state == "refused":
+        raise RefusedBefore(decided)
     _count(run, redemption, goods, event, holder, points)
+    if goods is None and redemption.vouchers:
+        _give_voucher(run, redemption, event, holder, points)
     return purse.code, holder, points
 
 
-def _price(run: "Run", redemption: Redemption, event: Event) -> tuple[Goods | None, int]:
+def _price(redemption: Redemption, event: Event) -> tuple[Goods | None, int]:
+    if event.quantity <= 0 or (event.points is not None and event.points <= 0):
+        raise AmountMissing()
     if event.what is None:
-        if event.points is None:
-            raise AmountMissing()
-        if redemption.multiples_of and event.points % redemption.multiples_of:
-            raise NotAMultiple(points=event.points, step_points=redemption.multiples_of)
-        return None, event.points
+        return None, _amount(redemption, event.points)
     goods = next((one for one in redemption.catalogue if event.what in (one.code, one.name)), None)
     if goods is None:
         if event.points is not None:
             return None, event.points
         raise GoodsUnknown(goods=event.what)
-    full = goods.points * event.quantity
-    price = -int(-full // 1)
+    price = -int(-goods.points * event.quantity // 1)  # a broken hundredth is paid as a whole one
     if event.points is None or event.points >= price:
         return goods, price
     share = redemption.mixed.points_percent_min if redemption.mixed else None
@@ -127,39 +133,42 @@ def _price(run: "Run", redemption: Redemption, event: Event) -> tuple[Goods | No
     return goods, event.points
 
 
+def _amount(redemption: Redemption, points: int | None) -> int:
+    if points is None:
+        raise AmountMissing()
+    if redemption.multiples_of and points % redemption.multiples_of:
+        raise NotAMultiple(points=points, step_points=redemption.multiples_of)
+    return points
+
+
 def _may(
     run: "Run", redemption: Redemption, purse: Purse, event: Event, holder: str, points: int
 ) -> None:
-    day = event.day
-    if run.barred(holder, day, "spending") or run.barred(event.subject, day, "spending"):
-        raise BarredFromSpending(subject=event.subject)
-    if not window_open(run.scheme.periods, redemption.windows, day):
-        raise WindowClosed(day=day)
+    """The rules of the counter, with what this household has and has taken so far."""
+    calendar, day = run.scheme.periods, event.day
     state = run.book.state(purse.code, holder)
     state.expire(day.toordinal())
-    if not begins(redemption, state.balance):
-        raise BelowBeginning(balance=state.balance, begin_points=redemption.begin_at)
     unlocked = None
     if purse.unlock is not None:
         key = run.book.state(purse.unlock.purse, holder)
-        unlocked = int(key.earned * Fraction(purse.unlock.ratio))
-    spendable = state.spendable(unlocked) - (redemption.must_stay or 0)
-    if points > spendable:
-        raise NotEnough(balance=state.balance, spendable=max(spendable, 0), points=points)
-    for number, limit in enumerate(redemption.limits):
-        _within(run, limit, number, event, holder, points)
-
-
-def _within(
-    run: "Run", limit: RedemptionLimit, number: int, event: Event, holder: str, points: int
-) -> None:
-    first = period_of(run.scheme.periods, limit.per, event.day).first
-    spent = run.counters.get(("spent", number, holder, first), 0)
-    times = run.counters.get(("times", number, holder, first), 0)
-    if limit.points is not None and spent + points > limit.points:
-        raise LimitReached(limit=limit.points, per=limit.per)
-    if limit.times is not None and times + 1 > limit.times:
-        raise LimitReached(times=limit.times, per=limit.per)
+        unlocked = unlocked_points(
+            purse.unlock, earned=Points(key.earned), spent=Points(state.spent)
+        )
+    payer = Payer(
+        Points(state.balance),
+        tuple(
+            Taken(
+                Points(run.counters.get(("spent", period.kind, holder, period.first), 0)),
+                run.counters.get(("times", period.kind, holder, period.first), 0),
+            )
+            for period in limit_periods(redemption, calendar, day)
+        ),
+        barred=any(run.barred(one, day, "spending") for one in (holder, event.subject)),
+        unlocked=unlocked,
+    )
+    refusal = why_not(redemption, purse, calendar, payer=payer, cost=Points(points), day=day)
+    if refusal is not None:
+        raise refusal
 
 
 def _in_stock(run: "Run", goods: Goods | None, event: Event, holder: str) -> None:
@@ -177,15 +186,39 @@ def _count(
     run: "Run", redemption: Redemption, goods: Goods | None, event: Event, holder: str, points: int
 ) -> None:
     counters = run.counters
-    for number, limit in enumerate(redemption.limits):
-        first = period_of(run.scheme.periods, limit.per, event.day).first
-        spent, times = ("spent", number, holder, first), ("times", number, holder, first)
+    for period in set(limit_periods(redemption, run.scheme.periods, event.day)):
+        spent = ("spent", period.kind, holder, period.first)
+        times = ("times", period.kind, holder, period.first)
         counters[spent] = counters.get(spent, 0) + points
         counters[times] = counters.get(times, 0) + 1
     if goods is not None:
-        quantity = int(event.quantity)
         for key in (("goods", goods.code), ("goods", goods.code, holder)):
-            counters[key] = counters.get(key, 0) + quantity
+            counters[key] = counters.get(key, 0) + event.quantity
+
+
+def _give_voucher(
+    run: "Run", redemption: Redemption, event: Event, holder: str, points: int
+) -> None:
+    """Points alone buy a voucher, which is good for so many days after its own."""
+    last = None
+    if redemption.voucher_days is not None:
+        last = event.day + timedelta(days=redemption.voucher_days)
+    worth = points * Fraction(redemption.fen_per_point or 0) / 100
+    run.vouchers[event.key] = len(run.out.vouchers)
+    run.out.vouchers.append(Voucher(event.key, holder, event.day, last, rounded(worth, "half_up")))
+
+
+def use_voucher(run: "Run", event: Event) -> None:
+    """A voucher is handed in for goods; refuses one that is unknown, used or lapsed."""
+    place = run.vouchers.get(event.touches or "")
+    if place is None:
+        raise VoucherUnknown(touches=event.touches or "")
+    voucher = run.out.vouchers[place]
+    if voucher.used is not None:
+        raise VoucherUsed(touches=voucher.key, day=voucher.used)
+    if voucher.last is not None and event.day > voucher.last:
+        raise VoucherLapsed(touches=voucher.key, last=voucher.last)
+    run.out.vouchers[place] = voucher._replace(used=event.day)
 
 
 def decide_transfer(run: "Run", event: Event, giver: str, taker: str) -> tuple[str, int]:

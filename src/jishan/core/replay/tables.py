@@ -5,17 +5,17 @@ columns.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
+from itertools import repeat
+from typing import Any, cast
 
 from jishan.core.points import Points
 from jishan.core.replay.cells import (
-    DAYS,
+    Block,
     Cell,
-    CellWrong,
-    Row,
+    Reading,
     Sheet,
     Wrong,
     one_of,
@@ -23,224 +23,225 @@ from jishan.core.replay.cells import (
     read_day,
     read_figure,
     read_many,
+    read_number,
     read_points,
     read_quantity,
     read_whole,
     read_yes,
 )
+from jishan.core.replay.collecting import no_collector
 from jishan.core.replay.columns import (
     ACT_COLUMNS,
     EVENT_KINDS,
+    EXTRA_COLUMNS,
     FAULTS,
     ORIGINS,
     ROSTER_COLUMNS,
     SUBJECT_KINDS,
 )
-from jishan.core.replay.events import Event, EventKind, Happening, Person
+from jishan.core.replay.events import Event, Happening, Person
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.facts import Act, JudgeScores
-from jishan.core.scheme.values import Origin, SubjectKind
+from jishan.core.scheme.values import SubjectKind
 
 _PARTS = re.compile(r"[;；,，]\s*")
+_DOES_NOT_APPLY = ("-", "—", "无")
+_UNWRITTEN = object()
+
+Figures = Mapping[str, int | Fraction | Decimal]
 
 
 def read_roster(rows: Iterable[Sequence[Cell]]) -> list[Person]:
     """The roster table. Raises TableUnreadable with every problem."""
     sheet = Sheet("roster", rows, ROSTER_COLUMNS)
-    sheet.need("key")
+    sheet.must_have("key")
+    reader = _People()
     people: list[Person] = []
-    seen: set[str] = set()
-    for row in sheet.rows():
-        person = sheet.made(row, _person)
-        if person is None:
-            continue
-        if person.key in seen:
-            sheet.wrong(row, "key", "table.key_twice", person.key)
-        seen.add(person.key)
-        people.append(person)
+    numbers: list[int] = []
+    for block in sheet.blocks():
+        people += reader.read(block)
+        numbers += block.numbers
+    kinds = {person.key: person.kind for person in people}
+    for number, person in zip(numbers, people, strict=True):
+        home = person.household
+        if home is not None and kinds.get(home, "household") != "household":
+            sheet.wrong(number, "household", "table.not_a_household", home)
     sheet.finish()
     return people
 
 
 def read_happenings(rows: Iterable[Sequence[Cell]], versions: Sequence[Scheme]) -> list[Happening]:
     """The acts table. Items may be named by code or title. Raises TableUnreadable."""
-    sheet = Sheet("acts", rows, ACT_COLUMNS)
-    sheet.need("day")
+    sheet = Sheet("acts", rows, ACT_COLUMNS, EXTRA_COLUMNS)
+    sheet.must_have("day")
     reader = _Happenings(sheet, versions)
     found: list[Happening] = []
-    keyless: list[tuple[int, Happening]] = []
-    keys: set[str] = set()
-    for row in sheet.rows():
-        one = sheet.made(row, reader.read)
-        if one is None:
-            continue
-        if not one.key:
-            keyless.append((len(found), one))
-        elif one.key in keys:
-            sheet.wrong(row, "key", "table.key_twice", one.key)
-        keys.add(one.key)
-        found.append(one)
+    with no_collector():
+        for block in sheet.blocks():
+            found += reader.read(block)
     sheet.finish()
-    for place, named in _named(keyless):
-        found[place] = named
-    return found
+    return _named(found)
 
 
-def _named(keyless: list[tuple[int, Happening]]) -> list[tuple[int, Happening]]:
+def _named(happenings: list[Happening]) -> list[Happening]:
     """Rows without a key get one from what they say, so that the order of rows does not matter."""
-    counts: dict[str, int] = {}
-    named: list[tuple[int, Happening]] = []
-    for place, one in sorted(keyless, key=lambda pair: (repr(pair[1]), pair[0])):
-        what = one.item if isinstance(one, Act) else f"{one.kind}:{one.what or ''}"
-        stem = f"{one.day}/{one.subject}/{what}"
-        counts[stem] = counts.get(stem, 0) + 1
-        named.append((place, one._replace(key=f"{stem}/{counts[stem]}")))
-    return named
+    alike: dict[str, list[int]] = {}
+    for place, one in enumerate(happenings):
+        if not one.key:
+            what = one.item if isinstance(one, Act) else f"{one.kind}:{one.what or ''}"
+            alike.setdefault(f"{one.day}/{one.subject}/{what}", []).append(place)
+    for stem, places in alike.items():
+        if len(places) > 1:
+            places.sort(key=lambda place: (repr(happenings[place]), place))
+        for number, place in enumerate(places, 1):
+            happenings[place] = happenings[place]._replace(key=f"{stem}/{number}")
+    return happenings
 
 
-SMALL = {str(number): number for number in range(1, 1000)}
+class _People:
+    """Rows of the roster."""
 
-_kind = one_of(SUBJECT_KINDS)
-_origin = one_of(ORIGINS)
-_event = one_of(EVENT_KINDS)
-_fault = one_of(FAULTS)
+    def __init__(self) -> None:
+        self.text, self.key = Reading(plain_text), Reading(plain_text)
+        self.kind = Reading(one_of(SUBJECT_KINDS))
+        self.tags = Reading(lambda cell: frozenset(read_many(cell)), frozenset())
+        self.day, self.yes = Reading(read_day), Reading(read_yes, empty=True)
+        self.count = Reading(read_whole)
 
+    def read(self, block: Block) -> list[Person]:
+        keys = block.need("key", self.key)
+        block.sheet.unique(block, keys)
+        columns = zip(
+            keys,
+            block.read("kind", self.kind),
+            block.read("name", self.text),
+            block.read("household", self.text),
+            block.read("group", self.text),
+            block.read("tags", self.tags),
+            block.read("born", self.day),
+            block.read("since", self.day),
+            block.read("participating", self.yes),
+            block.read("consent", self.yes),
+            block.read("approved", self.yes),
+            block.read("joined", self.day),
+            block.read("left", self.day),
+            block.read("members", self.count),
+            strict=False,
+        )
+        return [self._person(*cells) for cells in columns]
 
-def _person(row: Row) -> Person:
-    household = row.text("household")
-    kind = row.read("kind", _kind) or ("resident" if household else "household")
-    yes = {name: row.read(name, read_yes) for name in ("participating", "consent", "approved")}
-    return Person(
-        row.need("key", plain_text),
-        cast(SubjectKind, kind),
-        row.text("name") or "",
-        household if kind != "household" else None,
-        row.text("group"),
-        frozenset(row.read("tags", read_many) or ()),
-        row.read("born", read_day),
-        row.read("since", read_day),
-        yes["participating"] is not False,
-        yes["consent"] is not False,
-        yes["approved"] is not False,
-        row.read("joined", read_day),
-        row.read("left", read_day),
-        row.read("members", read_whole),
-    )
+    def _person(
+        self, key: str, kind: str | None, name: str | None, household: str | None, *more: Any
+    ) -> Person:
+        kind = kind or ("resident" if household else "household")
+        home = household if kind != "household" else None
+        return Person(key, cast(SubjectKind, kind), name or "", home, *more)
 
 
 class _Happenings:
-    """Rows of the acts table under one scheme."""
+    """Rows of the acts table under all versions of a scheme."""
 
     def __init__(self, sheet: Sheet, versions: Sequence[Scheme]) -> None:
         items = [item for scheme in versions for item in scheme.items]
-        self.items = {item.title: item.code for item in items}
-        self.items |= {item.code: item.code for item in items}
-        self.scores = sheet.extra["score"]
-        self.figures = sheet.extra["figure"]
+        self.codes = {item.title: item.code for item in items}
+        self.codes |= {item.code: item.code for item in items}
         self.lines = {
             line.title: line.code
             for item in items
             if item.worth.shape == "inspection"
             for line in item.worth.lines
         }
-        self.places = [
-            sheet.at.get(name) for name in ("key", "day", "subject", "item", "quantity", "origin")
+        self.text, self.name = Reading(plain_text), Reading(plain_text, "")
+        self.type = Reading(one_of(EVENT_KINDS), "act")
+        self.day = Reading(read_day)
+        self.item = Reading(lambda cell: self.codes.get(plain_text(cell), plain_text(cell)))
+        self.quantity = Reading(read_quantity, 1)
+        self.event_quantity = Reading(read_figure, Fraction(1))
+        self.points = Reading(read_points)
+        self.origin, self.fault = Reading(one_of(ORIGINS)), Reading(one_of(FAULTS))
+        self.keys, self.evidence = Reading(read_many, ()), Reading(read_many)
+        self.parts = Reading(lambda cell: tuple(map(read_figure, read_many(cell))), ())
+        self.scores, self.figures = Reading(self._judges, ()), Reading(self._figures, {})
+        self.score_columns = [
+            (self.lines.get(line, line), f"score:{line}", place, Reading(_score, _UNWRITTEN))
+            for line, place in sheet.extra["score"]
         ]
-        self.plain = (
-            not self.scores
-            and not self.figures
-            and not (sheet.at.keys() - {"key", "day", "subject", "item", "quantity", "origin"})
+        self.figure_columns = [
+            (name, f"figure:{name}", place, Reading(read_number, _UNWRITTEN))
+            for name, place in sheet.extra["figure"]
+        ]
+
+    def read(self, block: Block) -> list[Happening]:
+        if "key" in block.sheet.at:
+            block.sheet.unique(block, list(block.texts("key")))
+        if "type" not in block.sheet.at:
+            return self._acts(block)
+        kinds = list(block.read("type", self.type))
+        acts, events = block.divided([kind == "act" for kind in kinds])
+        return [*self._acts(acts), *self._events(events)]
+
+    def _acts(self, block: Block) -> list[Happening]:
+        """One act for each row, its fields in their order."""
+        columns = {
+            "key": block.texts("key"),
+            "day": block.need("day", self.day),
+            "subject": block.need("subject", self.text),
+            "item": block.need("item", self.item),
+            "quantity": block.read("quantity", self.quantity),
+            "level": block.read("level", self.text),
+            "scores": self._all_scores(block),
+            "figures": self._all_figures(block),
+            "outcome": block.read("outcome", self.text),
+            "points": block.read("points", self.points),
+            "origin": block.read("origin", self.origin),
+            "credited": block.read("credited", self.keys),
+            "parts": block.read("parts", self.parts),
+            "evidence": block.read("evidence", self.evidence),
+            "event": block.read("event", self.text),
+            "document": block.read("document", self.text),
+            "reason": block.read("reason", self.text),
+            "claimed": block.read("claimed", self.day),
+        }
+        fields = (columns[name] for name in Act._fields)
+        return list(map(Act._make, zip(*fields, strict=False)))
+
+    def _events(self, block: Block) -> list[Happening]:
+        columns = zip(
+            block.read("type", self.type),
+            block.texts("key"),
+            block.need("day", self.day),
+            block.read("subject", self.name),
+            block.read("touches", self.text),
+            block.read("other", self.text),
+            block.read("item", self.text),
+            block.read("quantity", self.event_quantity),
+            block.read("points", self.points),
+            block.read("members", self.keys),
+            block.read("fault", self.fault),
+            block.read("document", self.text),
+            block.read("reason", self.text),
+            repeat(0),
+            strict=False,
         )
+        return list(map(Event._make, columns))
 
-    def read(self, row: Row) -> Happening:
-        if self.plain:
-            return self._plain(row)
-        kind = row.read("type", _event) or "act"
-        return self._act(row) if kind == "act" else self._event(row, cast(EventKind, kind))
+    def _all_scores(self, block: Block) -> Iterable[tuple[JudgeScores, ...]]:
+        """Those of the column `scores`, and one form more from the columns of single lines."""
+        scores = block.read("scores", self.scores)
+        if not self.score_columns:
+            return scores
+        own = _by_name(block, self.score_columns)
+        return [
+            (*judges, JudgeScores("", lines)) if lines else judges
+            for judges, lines in zip(scores, own, strict=False)
+        ]
 
-    def _plain(self, row: Row) -> Act:
-        """Only key, day, subject, item, quantity, origin: most of a year's rows, read quickly."""
-        cells = row.cells
-        key, day, subject, item, quantity, origin = (
-            cells[at] if at is not None and at < len(cells) else None for at in self.places
-        )
-        found = self.items.get(item) if isinstance(item, str) else None
-        if found is None or not subject or type(subject) is not str:
-            title: str = row.need("item", plain_text)
-            found, subject = self.items.get(title, title), row.need("subject", plain_text)
-        known = ORIGINS.get(origin) if isinstance(origin, str) else None
-        when = DAYS.get(day) if isinstance(day, str) else None
-        number = SMALL.get(quantity) if isinstance(quantity, str) else None
-        return Act(
-            key if type(key) is str else row.text("key") or "",
-            when or row.need("day", read_day),
-            subject.strip(),
-            found,
-            number or row.read("quantity", read_quantity) or self._empty(row),
-            origin=cast("Origin | None", known or row.read("origin", _origin)),
-        )
-
-    def _empty(self, row: Row) -> int:
-        """No quantity is one; a written zero stays zero and is refused by the scheme."""
-        return 1 if row.cell("quantity") is None else 0
-
-    def _act(self, row: Row) -> Act:
-        item = row.need("item", plain_text)
-        return Act(
-            row.text("key") or "",
-            row.need("day", read_day),
-            row.need("subject", plain_text),
-            self.items.get(item, item),
-            row.read("quantity", read_quantity) or self._empty(row),
-            row.text("level"),
-            self._scores(row),
-            self._figures(row),
-            row.text("outcome"),
-            row.read("points", read_points),
-            cast("Origin | None", row.read("origin", _origin)),
-            row.read("credited", read_many) or (),
-            row.read("evidence", read_many),
-            row.text("event"),
-            row.text("document"),
-            row.text("reason"),
-        )
-
-    def _event(self, row: Row, kind: EventKind) -> Event:
-        quantity = row.read("quantity", read_figure)
-        return Event(
-            kind,
-            row.text("key") or "",
-            row.need("day", read_day),
-            row.text("subject") or "",
-            row.text("touches"),
-            row.text("other"),
-            row.text("item"),
-            Fraction(1) if quantity is None else quantity,
-            row.read("points", read_points),
-            row.read("members", read_many) or (),
-            row.read("fault", _fault),
-            row.text("document"),
-            row.text("reason"),
-        )
-
-    def _scores(self, row: Row) -> tuple[JudgeScores, ...]:
-        found: list[JudgeScores] = list(row.read("scores", self._judges) or ())
-        own: dict[str, Points | None] = {}
-        for line, place in self.scores:
-            cell = row.cells[place] if place < len(row.cells) else None
-            if cell not in (None, ""):
-                own[self.lines.get(line, line)] = self._score(f"score:{line}", cell)
-        if own:
-            found.append(JudgeScores("", own))
-        return tuple(found)
-
-    def _score(self, column: str, cell: Cell) -> Points | None:
-        if plain_text(cell) in ("-", "—", "无"):
-            return None
-        try:
-            return read_points(cell)
-        except Wrong as wrong:
-            raise CellWrong(column, wrong.code, wrong.text) from None
+    def _all_figures(self, block: Block) -> Iterable[Figures]:
+        figures = block.read("figures", self.figures)
+        if not self.figure_columns:
+            return figures
+        own = _by_name(block, self.figure_columns)
+        return [{**written, **more} for written, more in zip(figures, own, strict=False)]
 
     def _judges(self, cell: Cell) -> tuple[JudgeScores, ...]:
         """`87`, `yard=15;living=8`, or several judges `王建国:yard=15;living=8 |
@@ -259,26 +260,31 @@ class _Happenings:
             line, equals, value = pair.partition("=")
             if not equals:
                 line, value = "total", line
-            code = self.lines.get(line.strip(), line.strip())
-            value = value.strip()
-            lines[code] = None if value in ("-", "—", "无") else read_points(value)
+            lines[self.lines.get(line.strip(), line.strip())] = _score(value.strip())
         return lines
 
-    def _figures(self, row: Row) -> dict[str, int | Fraction | Decimal]:
+    def _figures(self, cell: Cell) -> Figures:
+        """`price=80000;tables=15`"""
         found: dict[str, int | Fraction | Decimal] = {}
-        for pair in row.read("figures", read_many) or ():
+        for pair in read_many(cell):
             name, equals, value = pair.partition("=")
             if not equals:
-                raise CellWrong("figures", "table.figure_unreadable", pair)
-            found[name.strip()] = self._figure(f"figures {name}", value)
-        for name, place in self.figures:
-            cell = row.cells[place] if place < len(row.cells) else None
-            if cell not in (None, ""):
-                found[name] = self._figure(f"figure:{name}", cell)
+                raise Wrong("table.figure_unreadable", pair)
+            found[name.strip()] = read_number(value)
         return found
 
-    def _figure(self, column: str, cell: Cell) -> Fraction:
-        try:
-            return read_figure(cell)
-        except Wrong as wrong:
-            raise CellWrong(column, wrong.code, wrong.text) from None
+
+def _by_name(
+    block: Block, columns: Sequence[tuple[str, str, int, Reading]]
+) -> Iterable[dict[str, Any]]:
+    """What is written in columns that bear a name of their own, row by row."""
+    rows: list[dict[str, Any]] = [{} for _ in block.rows]
+    for name, title, place, reading in columns:
+        for row, meaning in zip(rows, block.read_at(place, title, reading), strict=False):
+            if meaning is not _UNWRITTEN:
+                row[name] = meaning
+    return rows
+
+
+def _score(cell: Cell) -> Points | None:
+    return None if plain_text(cell) in _DOES_NOT_APPLY else read_points(cell)

@@ -5,20 +5,19 @@ their day:
 goods that were handed over stay handed over, even if an act behind them is reversed later.
 """
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from itertools import zip_longest
 
 from jishan.core.closing import PeriodResult
-from jishan.core.periods import period_of
+from jishan.core.periods import birthday, period_of, shift_months
 from jishan.core.points import format_points
+from jishan.core.replay.collecting import no_collector
 from jishan.core.replay.events import Event, Happening, Person, in_order
-from jishan.core.replay.outcome import ActState, Correction, EventResult, Outcome
+from jishan.core.replay.outcome import ActState, Correction, EventResult, Outcome, in_force_on
 from jishan.core.replay.run import Known, Run
-from jishan.core.scheme.document import Scheme
+from jishan.core.scheme.document import Eligible, Scheme
 
 
 def replay(
@@ -28,42 +27,35 @@ def replay(
     *,
     first: date | None = None,
     until: date | None = None,
+    known: Known | None = None,
 ) -> Outcome:
     """Run acts and events through the scheme (its versions by their day in force).
 
     Begins at the start of the scheme's year of the first happening (never before the scheme is in
     force) and ends at the end of the year of the last one, unless days are given. Happenings after
-    `until` are left out, and so are those before a given `first`, but for who is there.
+    `until` are left out, and so are those before a given `first`, but for who is there. With
+    `known`, what corrections establish is handed in: one run, and no corrections come of it.
     """
     ordered = in_order(happenings)
-    scheme = min(versions, key=lambda one: one.in_force_from)
+    versions = sorted(versions, key=lambda one: one.in_force_from)
+    scheme = versions[0]
     days = [one.day for one in ordered] or [scheme.in_force_from]
     begin = first or max(
         scheme.in_force_from,
         period_of(scheme.periods, "year", max(days[0], scheme.in_force_from)).first,
     )
-    end = until or period_of(scheme.periods, "year", max(days[-1], begin)).last
+    latest = max(days[-1], begin)
+    end = until or period_of(in_force_on(versions, latest).periods, "year", latest).last
     if first is not None:
         ordered = [one for one in ordered if one.day >= first or _moves(one)]
-    joining = _joining(roster, begin, end)
+    joining = _joining(roster, begin, end) + _recounting(versions, roster, begin, end)
     if ordered and ordered[-1].day > end:
         ordered = [one for one in ordered if one.day <= end]
     if joining:
         ordered = in_order([*ordered, *joining])
-    with _no_collector():
-        return _corrected(_Setting(versions, roster, ordered, begin, end))
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """All that a replay makes lives to its end: looking for garbage would only cost time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
+    with no_collector():
+        setting = _Setting(versions, roster, ordered, begin, end)
+        return _corrected(setting) if known is None else setting.run(known).out
 
 
 def _moves(one: Happening) -> bool:
@@ -78,6 +70,38 @@ def _moves(one: Happening) -> bool:
         "bar",
         "lift",
     )
+
+
+def _recounting(
+    versions: Sequence[Scheme], roster: Sequence[Person], begin: date, end: date
+) -> list[Event]:
+    """The days on which residents come of an age or a time of residence that the rules ask for."""
+    asked = {
+        clause
+        for scheme in versions
+        for clause in scheme.subjects.eligible
+        if clause.kind == "resident"
+    }
+    found: list[Event] = []
+    for one in roster if asked else ():
+        if one.kind == "resident":
+            days = {day for clause in asked for day in _turning_days(clause, one)}
+            found += [
+                Event("recount", f"roster/{one.key}/recount/{day}", day, one.key)
+                for day in sorted(days)
+                if begin < day <= end
+            ]
+    return found
+
+
+def _turning_days(clause: Eligible, one: Person) -> Iterator[date]:
+    if one.born is not None:
+        ages = (clause.age_min, None if clause.age_max is None else clause.age_max + 1)
+        for age in ages:
+            if age is not None:
+                yield birthday(one.born, age)
+    if one.since is not None and clause.months_min is not None:
+        yield shift_months(one.since, clause.months_min)
 
 
 def _joining(roster: Sequence[Person], begin: date, end: date) -> list[Event]:
@@ -155,13 +179,13 @@ def _corrects(event: Event, setting: _Setting) -> bool:
     """Reversals, upheld objections, and false claims where the document takes the claim back."""
     if event.kind in ("reverse", "uphold"):
         return True
-    clause = setting.versions[-1].false_claim
+    clause = in_force_on(setting.versions, event.day).false_claim
     return event.kind == "false" and clause is not None and clause.reverses
 
 
-def _decided(out: Outcome, day: date) -> dict[str, bool]:
+def _decided(out: Outcome, day: date) -> dict[str, EventResult]:
     return {
-        one.event.key: one.state == "done"
+        one.event.key: one
         for one in out.events
         if one.event.kind == "redeem" and one.event.day < day and one.state != "reversed"
     }

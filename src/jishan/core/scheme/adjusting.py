@@ -5,24 +5,28 @@ from fractions import Fraction
 from jishan.core.points import Points
 from jishan.core.scheme.admission import meant
 from jishan.core.scheme.compiled import CapRule, Compiled, Rule, Slot
-from jishan.core.scheme.facts import Act, Credit, Reason, Share, Standing
+from jishan.core.scheme.facts import Act, Credit, Reason, Standing
 from jishan.core.scheme.rounding import rounded
 from jishan.core.scheme.slots import Holder, Taken, slot_of
 
 
 class Assessment:
-    """What came out: shares, credits, reasons, uses of caps, the raw score of an inspection.
+    """What came out under a rule: shares (holder, points), credits, reasons, uses of caps, the raw
+    score of an inspection.
 
     `claimed` is the value before overlap and caps; `times` and `quantity` are what was counted.
     """
 
-    __slots__ = ("claimed", "credits", "quantity", "raw", "reasons", "shares", "times", "uses")
+    __slots__ = (
+        "claimed", "credits", "quantity", "raw", "reasons", "rule", "shares", "times", "uses"
+    )  # fmt: skip
 
-    def __init__(self) -> None:
-        self.shares: list[Share] = []
-        self.credits: list[Credit] = []
-        self.reasons: list[Reason] = []
-        self.uses: list[tuple[CapRule, Slot, int]] = []
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.shares: tuple[tuple[str, int], ...] = ()
+        self.credits: tuple[Credit, ...] = ()
+        self.reasons: tuple[Reason, ...] = ()
+        self.uses: tuple[tuple[CapRule, Slot, int], ...] = ()
         self.raw: Points | None = None
         self.claimed = 0
         self.times = 1
@@ -51,7 +55,7 @@ def multiplied(
     factor = Fraction(1)
     for one in fitting:
         factor *= Fraction(one.factor)
-        found.reasons.append(Reason("multiplied", {"name": one.name, "factor": str(one.factor)}))
+        found.reasons += (Reason("multiplied", {"name": one.name, "factor": str(one.factor)}),)
     return rounded(points * factor, all_rules.rounding, all_rules.round_to)
 
 
@@ -69,11 +73,16 @@ def repeated(
     assert cap is not None, "a repeat has its cap"
     slot = slot_of(plan, cap, act, holders)
     time = taken.get(slot, 0) + 1
-    found.uses.append((cap, slot, 1))
-    if time < repeat.from_time:
+    found.uses += ((cap, slot, 1),)
+    if repeat.factors:
+        factor = Fraction(repeat.factors[min(time, len(repeat.factors)) - 1])
+    elif time < repeat.from_time:
         return points
-    factor = Fraction(time) if repeat.growing else Fraction(repeat.factor)
-    found.reasons.append(Reason("repeated", {"time": time, "factor": str(factor)}))
+    else:
+        factor = Fraction(time) if repeat.growing else Fraction(repeat.factor)
+    if factor == 1:
+        return points
+    found.reasons += (Reason("repeated", {"time": time, "factor": str(factor)}),)
     return rounded(points * factor, "half_up")
 
 
@@ -92,15 +101,15 @@ def overlapped(
     slot = (-number if points < 0 else number, holder, start)
     before = taken.get(slot, 0)
     if cap.overlap == "first":
-        found.uses.append((cap, slot, 1))
+        found.uses += ((cap, slot, 1),)
         if not before:
             return points
         found.times = 0
-        found.reasons.append(Reason("not_first", {"overlap": cap.name}))
+        found.reasons += (Reason("not_first", {"overlap": cap.name}),)
         return 0
     grown = max(abs(points) - before, 0)
     if grown:
-        found.uses.append((cap, slot, grown))
+        found.uses += ((cap, slot, grown),)
     if before:
-        found.reasons.append(Reason("largest_only", {"overlap": cap.name, "before": before}))
+        found.reasons += (Reason("largest_only", {"overlap": cap.name, "before": before}),)
     return grown if points > 0 else -grown

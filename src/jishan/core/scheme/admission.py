@@ -1,7 +1,7 @@
 """Whether an act may be scored at all: day, subject, origin, evidence, figures."""
 
+from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 
 from jishan.core.periods import months_between, years_between
 from jishan.core.scheme.compiled import Compiled, Rule
@@ -9,33 +9,16 @@ from jishan.core.scheme.document import Eligible, RuleItem, Who
 from jishan.core.scheme.facts import Act, Standing
 from jishan.core.scheme.refusals import (
     BarredFromEarning,
+    ClaimedTooLate,
     ConditionUnmet,
     DayNotAllowed,
     EvidenceMissing,
     FigureMissing,
     ItemNotInForce,
-    ItemUnknown,
     NotInForce,
-    NotTakingPart,
     OriginNotAllowed,
-    SubjectKindWrong,
-    SubjectNotMeant,
 )
-
-
-def admit_subject(plan: Compiled, act: Act, standing: Standing) -> Rule:
-    """The rule under which the act is scored, if the subject is one that it is meant for."""
-    rule = plan.rules.get(act.item)
-    if rule is None:
-        raise ItemUnknown(item=act.item)
-    item = rule.item
-    if standing.kind not in rule.kinds:
-        raise SubjectKindWrong(item=item.code, kind=standing.kind)
-    if not takes_part(plan, standing, act.day):
-        raise NotTakingPart(subject=act.subject)
-    if item.who is not None and not meant(item.who, standing, act.day):
-        raise SubjectNotMeant(item=item.code, subject=act.subject)
-    return rule
+from jishan.core.scheme.values import exact
 
 
 def admit_act(plan: Compiled, act: Act, rule: Rule, standing: Standing) -> None:
@@ -47,8 +30,18 @@ def admit_act(plan: Compiled, act: Act, rule: Rule, standing: Standing) -> None:
         _on_its_day(act, item)
     if standing.barred and not item.negative:
         raise BarredFromEarning(subject=act.subject)
-    if act.evidence is not None or (act.origin is not None and act.origin not in item.origins):
-        _documented(act, item)
+    if act.claimed is not None:
+        _in_time(plan, act, item)
+    if act.origin is not None and act.origin not in rule.origins:
+        raise OriginNotAllowed(item=item.code, origin=act.origin)
+    if rule.documented and act.evidence is not None:
+        _documented(act.evidence, item)
+
+
+def _in_time(plan: Compiled, act: Act, item: RuleItem) -> None:
+    days = item.claim_days if item.claim_days is not None else plan.scheme.process.claim_days
+    if days is not None and act.claimed is not None and (act.claimed - act.day).days > days:
+        raise ClaimedTooLate(item=item.code, day=act.day, claimed=act.claimed, days=days)
 
 
 def _on_its_day(act: Act, item: RuleItem) -> None:
@@ -57,38 +50,27 @@ def _on_its_day(act: Act, item: RuleItem) -> None:
         item.active_until and day > item.active_until
     ):
         raise ItemNotInForce(item=item.code, day=day)
+    if item.months and day.month not in item.months:
+        raise ItemNotInForce(item=item.code, day=day)
     days = item.days_of_month
     if days is not None and not days[0] <= day.day <= days[1]:
         raise DayNotAllowed(item=item.code, first=days[0], last=days[1])
 
 
-def _documented(act: Act, item: RuleItem) -> None:
-    if act.origin is not None and act.origin not in item.origins:
-        raise OriginNotAllowed(item=item.code, origin=act.origin)
-    if act.evidence is None:
-        return
-    missing = [kind for kind in item.evidence.required if kind not in act.evidence]
+def _documented(given: Sequence[str], item: RuleItem) -> None:
+    missing = [kind for kind in item.evidence.required if kind not in given]
     if missing:
         raise EvidenceMissing(item=item.code, missing=tuple(missing))
-    if item.evidence.any_of and not set(item.evidence.any_of) & set(act.evidence):
+    if item.evidence.any_of and not set(item.evidence.any_of) & set(given):
         raise EvidenceMissing(item=item.code, missing=item.evidence.any_of)
-
-
-def timeless(plan: Compiled, rule: Rule) -> bool:
-    """Whether the subject's admission does not change with the day alone."""
-    asked = [*plan.scheme.subjects.eligible, *([rule.item.who] if rule.item.who else [])]
-    return not any(
-        one.age_min is not None or one.age_max is not None or one.months_min is not None
-        for one in asked
-    )
 
 
 def takes_part(plan: Compiled, standing: Standing, day: date) -> bool:
     """Whether the subject takes part on the day: itself, and by one of the document's clauses."""
     if not standing.taking_part:
         return False
-    clauses = [one for one in plan.scheme.subjects.eligible if one.kind == standing.kind]
-    return not clauses or any(_eligible(clause, standing, day) for clause in clauses)
+    clauses = plan.eligible.get(standing.kind)
+    return clauses is None or any(_eligible(clause, standing, day) for clause in clauses)
 
 
 def _eligible(clause: Eligible, standing: Standing, day: date) -> bool:
@@ -140,7 +122,7 @@ def conditions_hold(act: Act, item: RuleItem) -> bool:
             given = act.figures.get(condition.name)
         if given is None:
             raise FigureMissing(item=item.code, figure=condition.name)
-        results.append((condition.name, condition.holds(Fraction(given))))
+        results.append((condition.name, condition.holds(exact(given))))
     good = all if item.conditions_need == "all" else any
     if good(held for _, held in results):
         return True

@@ -1,13 +1,13 @@
 """A scheme made ready for scoring: every item with its caps, purses and factors looked up once."""
 
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
+from typing import get_args
 
 from jishan.core.periods import after, period_of, shift_months
 from jishan.core.scheme.document import (
     Cap,
+    Eligible,
     Multiplier,
     Purse,
     RuleItem,
@@ -16,81 +16,45 @@ from jishan.core.scheme.document import (
     SharedCap,
 )
 from jishan.core.scheme.facts import CapWindow, WindowMeasure
-from jishan.core.scheme.rounding import millionths, rounded
+from jishan.core.scheme.rounding import millionths
+from jishan.core.scheme.rules import EVERYONE, CapRule, PurseWay, Rule, Slot
 from jishan.core.scheme.values import Duration, PeriodKind
-from jishan.core.scheme.valuing import Value, value_of
+from jishan.core.scheme.valuing import value_of
 from jishan.core.scheme.worth import Base, Brackets, Fixed, Levels, Outcome, PerUnit, Steps
 
-EVERYONE = "*"
-Slot = tuple[int, str, Hashable]
-"""Number of the cap (negative for deductions), holder, start of the period or name of the event."""
 
+class _Starts(dict[date, int]):
+    """Ordinal of the first day of the period of one kind, by day."""
 
-@dataclass(slots=True)
-class CapRule:
-    """One cap, ready to be looked up. `limit` is in the unit of its measure."""
+    def __init__(self, scheme: Scheme, kind: PeriodKind) -> None:
+        super().__init__()
+        self._calendar, self._kind = scheme.periods, kind
 
-    number: int
-    name: str
-    measure: WindowMeasure
-    limit: int
-    per: str
-    whose: str
-    items: tuple[str, ...]
-    sign: str = "any"
-    rolling: Duration | None = None
-    overlap: str = ""
-
-
-@dataclass(slots=True)
-class PurseWay:
-    """How points reach a purse: as the holder's `own`, or through its household, group, village.
-
-    A `picky` purse does not take every sign or origin."""
-
-    purse: Purse
-    through: str
-    caps: tuple[CapRule, ...]
-    picky: bool = False
-
-    def part(self, points: int) -> int:
-        """What a share becomes in this purse."""
-        purse = self.purse
-        if purse.rate is None:
-            return points
-        return rounded(points * Fraction(purse.rate), purse.rate_rounding)
-
-
-@dataclass(slots=True)
-class Rule:
-    """An item with everything that scoring needs.
-
-    `steady`: nothing but the act itself decides its worth, so equal acts are worth the same.
-    """
-
-    item: RuleItem
-    value: Value
-    counts_times: bool
-    event_limit: int | None = None
-    times: tuple[CapRule, ...] = ()
-    quantities: tuple[CapRule, ...] = ()
-    points: tuple[CapRule, ...] = ()
-    overlaps: tuple[CapRule, ...] = ()
-    running: CapRule | None = None
-    repeat: CapRule | None = None
-    multipliers: tuple[Multiplier, ...] = ()
-    ways: dict[str, tuple[PurseWay, ...]] = field(default_factory=dict)
-    kinds: frozenset[str] = frozenset()
-    dated: bool = False
-    steady: bool = False
+    def __missing__(self, day: date) -> int:
+        first = period_of(self._calendar, self._kind, day).first.toordinal()
+        self[day] = first
+        return first
 
 
 class Compiled:
-    """All rules of a scheme, and its calendar with a memory."""
+    """All rules of a scheme, and its calendar with a memory.
+
+    `timeless`: whether somebody takes part does not change with the day alone.
+    """
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
-        self.starts: dict[str, dict[date, int]] = {}
+        self.starts = {kind: _Starts(scheme, kind) for kind in get_args(PeriodKind)}
+        self.eligible: dict[str, tuple[Eligible, ...]] = {}
+        for clause in scheme.subjects.eligible:
+            self.eligible[clause.kind] = (*self.eligible.get(clause.kind, ()), clause)
+        self.timeless = not any(
+            clause.age_min is not None
+            or clause.age_max is not None
+            or clause.months_min is not None
+            for clause in scheme.subjects.eligible
+        )
+        self.for_the_household = "resident" not in scheme.subjects.kinds
         self.first = scheme.in_force_from
         self.last = scheme.in_force_until or date.max
         self._categories = {category.code: category for category in scheme.categories}
@@ -114,42 +78,50 @@ class Compiled:
             ]
             for code, category in self._categories.items()
         }
-        self._purse_caps = {
-            purse.code: tuple(
-                CapRule(
-                    self._next(),
-                    f"{purse.code}/{number}",
-                    "plus",
-                    cap.points,
-                    cap.per,
-                    "account",
-                    self._meant(purse.on),
-                )
-                for number, cap in enumerate(purse.earned_max, 1)
-            )
-            for purse in scheme.purses
-        }
+        self._purse_caps = {purse.code: self._earned_max(purse) for purse in scheme.purses}
         self.rules = {item.code: self._rule(item) for item in scheme.items}
+        for rule in self.rules.values():
+            for need in rule.needs:
+                self._feed(need)
+        self.looking_back = {
+            code for code, rule in self.rules.items() if rule.repeat and rule.repeat.rolling
+        }
+        self.automatic = {
+            code for code, rule in self.rules.items() if isinstance(rule.item.worth, Base)
+        }
         self.categories_of = dict(self._codes)
         self.caps = self._all_caps()
 
+    def _earned_max(self, purse: Purse) -> tuple[CapRule, ...]:
+        items = self._meant(purse.on)
+        return tuple(
+            CapRule(
+                self._next(),
+                f"{purse.code}/{number}",
+                "plus",
+                cap.points,
+                cap.per,
+                "account",
+                items,
+            )
+            for number, cap in enumerate(purse.earned_max, 1)
+        )
+
     def renumbering(self, newer: "Compiled") -> dict[int, int]:
-        """Numbers of this version's caps in a newer one, by name and what they count."""
-        new = {(cap.name, cap.measure): cap.number for cap in newer.caps}
+        """Numbers of this version's caps in a newer one, by what they count and for whom."""
+        new: dict[tuple[object, ...], int] = {}
+        for cap in newer.caps:
+            new.setdefault(cap.counts, cap.number)
         numbers: dict[int, int] = {}
         for cap in self.caps:
-            number = new.get((cap.name, cap.measure))
+            number = new.get(cap.counts)
             if number is not None:
                 numbers[cap.number], numbers[-cap.number] = number, -number
         return numbers
 
     def start(self, kind: str, day: date) -> int:
         """Ordinal of the first day of the period that holds the day; remembered."""
-        try:
-            return self.starts[kind][day]
-        except KeyError:
-            first = period_of(self.scheme.periods, kind, day).first  # type: ignore[arg-type]
-            return self.starts.setdefault(kind, {}).setdefault(day, first.toordinal())
+        return self.starts[kind][day]
 
     def window(self, cap: CapRule, slot: Slot, day: date, event: str | None) -> CapWindow:
         """The public form of a slot."""
@@ -176,26 +148,31 @@ class Compiled:
             value_of(item.worth),
             isinstance(item.worth, Fixed | Levels | Outcome),
             times=tuple(cap for cap in caps if cap.measure == "times"),
-            quantities=tuple(cap for cap in caps if cap.measure == "quantity"),
+            quantities=self._quantities(item, caps),
             points=tuple(cap for cap in caps if cap.measure == "plus"),
             overlaps=tuple(cap for items, cap in self._overlaps if item.code in items),
             running=self._running(item),
             repeat=self._repeat(item),
+            needs=self._needs(item),
             multipliers=self._multipliers(item),
             ways=self._ways(item),
             kinds=self._kinds(item),
         )
-        rule.dated = bool(item.active_from or item.active_until or item.days_of_month)
-        looks = (rule.times, rule.quantities, rule.points, rule.overlaps, rule.running, rule.repeat)
-        capped = any(way.caps for ways in rule.ways.values() for way in ways)
-        rule.steady = (
-            isinstance(item.worth, Fixed | PerUnit | Levels | Outcome)
-            and not any(looks)
-            and not capped
-            and not rule.multipliers
-            and not item.conditions
+        rule.dated = bool(
+            item.active_from or item.active_until or item.days_of_month or item.months
         )
+        rule.to, rule.who, rule.conditional = item.credited_to, item.who, bool(item.conditions)
+        rule.documented = bool(item.evidence.required or item.evidence.any_of)
+        rule.category, rule.origins = item.category, frozenset(item.origins)
+        rule.counts = bool(rule.times or rule.quantities or rule.running)
+        rule.adjusted = bool(rule.multipliers or rule.repeat or rule.overlaps)
         return rule
+
+    def _quantities(self, item: RuleItem, caps: Sequence[CapRule]) -> tuple[CapRule, ...]:
+        """Of a base the quantity is only the part that a newcomer gets: no cap counts it."""
+        if isinstance(item.worth, Base):
+            return ()
+        return tuple(cap for cap in caps if cap.measure == "quantity")
 
     def _cap(self, cap: Cap, name: str, items: tuple[str, ...], sign: str = "any") -> CapRule:
         whose = cap.whose or "account"
@@ -213,7 +190,7 @@ class Compiled:
 
     def _running(self, item: RuleItem) -> CapRule | None:
         worth = item.worth
-        if not isinstance(worth, Steps | Brackets) or worth.per == "event":
+        if not isinstance(worth, PerUnit | Steps | Brackets) or worth.per == "event":
             return None
         return CapRule(
             self._next(), f"{item.code}/running", "running", 0, worth.per, "account", (item.code,)
@@ -234,6 +211,28 @@ class Compiled:
             rolling=item.repeat.within,
         )
 
+    def _needs(self, item: RuleItem) -> tuple[CapRule, ...]:
+        """What must have been done before, counted like a cap on times that nothing fills up."""
+        return tuple(
+            CapRule(
+                self._next(),
+                f"{item.code}/need/{number}",
+                "times",
+                need.times,
+                need.per,
+                need.whose,
+                need.items,
+            )
+            for number, need in enumerate(item.needs, 1)
+        )
+
+    def _feed(self, need: CapRule) -> None:
+        """Acts of these items are noted for the item that needs them."""
+        for code in need.items:
+            rule = self.rules.get(code)
+            if rule is not None:
+                rule.feeds = (*rule.feeds, need)
+
     def _multipliers(self, item: RuleItem) -> tuple[Multiplier, ...]:
         if self.scheme.multiplying is None or isinstance(item.worth, Base):
             return ()
@@ -245,8 +244,10 @@ class Compiled:
         )
 
     def _kinds(self, item: RuleItem) -> frozenset[str]:
+        """Who may do it. Residents may act for their household, where it takes what they earn."""
         kinds = set(item.subjects or self.scheme.subjects.kinds)
-        if item.credited_to == "household" and not item.subjects:
+        fed = any(one.holder == "household" and one.takes != "own" for one in self.scheme.purses)
+        if not item.subjects and (item.credited_to == "household" or fed):
             kinds.add("resident")
         return frozenset(kinds)
 
@@ -283,7 +284,7 @@ class Compiled:
             for cap in (*rule.times, *rule.quantities, *rule.points, *rule.overlaps)
         }
         for rule in self.rules.values():
-            for one in (rule.running, rule.repeat):
+            for one in (rule.running, rule.repeat, *rule.needs):
                 if one is not None:
                     found[one.number] = one
         found |= {cap.number: cap for caps in self._purse_caps.values() for cap in caps}
@@ -351,3 +352,15 @@ def _reaching(purse: Purse) -> list[tuple[str, str]]:
 def _kind(per: str) -> PeriodKind:
     assert per != "event", "an event is not a period"
     return per  # type: ignore[return-value]
+
+
+__all__ = [
+    "EVERYONE",
+    "CapRule",
+    "Compiled",
+    "PurseWay",
+    "Rule",
+    "Slot",
+    "compiled",
+    "since",
+]

@@ -119,27 +119,30 @@ class Stage(Model):
 
 
 class Process(Model):
-    """The stages of everything, and of categories and items that differ."""
+    """The stages of everything, and of categories and items that differ. `claim_days`: claimed so
+    many days after the act at the latest, where an item does not say otherwise."""
 
     default: tuple[Stage, ...] = Field(min_length=1)
     categories: dict[str, tuple[Stage, ...]] = Field(default_factory=dict)
     items: dict[str, tuple[Stage, ...]] = Field(default_factory=dict)
     recusal: bool = True
     objections_to: Role | None = None
+    claim_days: int | None = Field(default=None, ge=0)
     source: Source | None = None
 
 
 class Veto(Model):
     """A clause that bars (一票否决). It needs a document of one of the named kinds and ends by
-    itself
-    (`lasts` or `until_end_of`) or when it is lifted (`until_lifted`)."""
+    itself (`lasts`, or `until_end_of` a period, `plus` so many more) or when it is lifted
+    (`until_lifted`)."""
 
     code: Code
     name: Text
     documents: tuple[Text, ...] = ()
-    bars: tuple[Literal["honours", "earning", "spending"], ...] = ("honours",)
+    bars: tuple[Literal["honours", "earning", "spending", "pools"], ...] = ("honours",)
     lasts: Duration | None = None
     until_end_of: Literal["month", "quarter", "half", "year"] | None = None
+    plus: int = Field(default=0, ge=0)
     until_lifted: bool = False
     falls_on: Literal["self", "household"] = "self"
     route_back: Text | None = None

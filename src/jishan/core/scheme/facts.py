@@ -40,6 +40,8 @@ class Act(NamedTuple):
     `credited` names others (a team, another person). `evidence` and `origin` of None are not
     judged.
     `event` joins acts that belong together; `document` is the resolution or paper they rest on.
+    `claimed` is the day on which it was claimed (None: not judged); `parts` stand beside `credited`
+    where the act itself says how a team shares.
     """
 
     key: str
@@ -58,6 +60,8 @@ class Act(NamedTuple):
     event: str | None = None
     document: str | None = None
     reason: str | None = None
+    claimed: date | None = None
+    parts: tuple[Fraction, ...] = ()
 
 
 class Standing(NamedTuple):
@@ -131,7 +135,8 @@ class Share(NamedTuple):
 
 
 class Score(NamedTuple):
-    """`points` is the sum of the shares; `raw` is an inspection's score before bands."""
+    """`points` is the sum of the shares, `claimed` the value before overlaps and caps; `raw` is an
+    inspection's score before bands."""
 
     points: Points
     reasons: tuple[Reason, ...]
@@ -139,3 +144,4 @@ class Score(NamedTuple):
     shares: tuple[Share, ...] = ()
     uses: tuple[Use, ...] = ()
     raw: Points | None = None
+    claimed: Points = Points(0)

@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from jishan.core.points import Points
 from jishan.core.scheme.values import (
@@ -27,6 +29,7 @@ EvidenceKind = Literal[
     "time_place_cause", "photo", "witness", "document", "figure", "reported", "notified", "record"
 ]
 CreditedTo = Literal["doer", "household", "members", "named", "team"]
+Month = Annotated[int, Field(ge=1, le=12)]
 Whose = Literal["account", "household", "everyone"]
 
 
@@ -72,13 +75,14 @@ class Condition(Bounds):
 class Repeat(Model):
     """Again within its validity: from the `from_time`-th time on, worth `factor` times as much.
 
-    `growing` multiplies the k-th time by k. `within` rolls from day to day, `per` is a calendar
-    period.
+    `growing` multiplies the k-th time by k; `factors` names the factor of the first, second, third
+    time …, the last of them holds on. `within` rolls from day to day, `per` is a calendar period.
     """
 
     factor: Figure = Decimal(2)
     from_time: int = 2
     growing: bool = False
+    factors: tuple[Figure, ...] = ()
     within: Duration | None = None
     per: PeriodKind | None = None
 
@@ -90,17 +94,30 @@ class Evidence(Model):
     any_of: tuple[EvidenceKind, ...] = ()
 
 
-class Team(Model):
-    """How a team's points are divided: each the whole, equal parts, or as the act states."""
+class Need(Model):
+    """What must have been done before: acts of `items`, so many `times` in all, counted within the
+    period of the act."""
 
-    split: Literal["each", "equal"]
+    items: tuple[Code, ...] = Field(min_length=1)
+    times: int = Field(default=1, ge=1)
+    per: PeriodKind
+    whose: Literal["account", "household"] = "account"
+
+
+class Team(Model):
+    """How a team's points are divided: each the whole, equal parts, or by the parts that the act
+    states (`stated`)."""
+
+    split: Literal["each", "equal", "stated"]
     members_max: int | None = None
 
 
 class RuleItem(Model):
     """One line of the scheme (积分事项).
 
-    `days_of_month`: only acts of these days, ends included.
+    `days_of_month`: only acts of these days, ends included. `months`: only acts of these calendar
+    months. `claim_days`: claimed so many days after the act at the latest. `needs`: what must have
+    been done before.
     """
 
     code: Code
@@ -122,6 +139,9 @@ class RuleItem(Model):
     active_from: date | None = None
     active_until: date | None = None
     days_of_month: tuple[int, int] | None = None
+    months: tuple[Month, ...] = ()
+    claim_days: int | None = Field(default=None, ge=0)
+    needs: tuple[Need, ...] = ()
     needs_phone: bool = False
     needs_presence: bool = False
     source: Source = Source()

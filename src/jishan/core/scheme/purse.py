@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from jishan.core.scheme.values import (
     Code,
     Duration,
@@ -33,13 +35,16 @@ class Clearing(Model):
 
 class Expiry(Model):
     """Each credit expires by itself: after a time, or at the end of a period `plus` so many more,
-    with `grace_days`. The last day is still good. `origins`/`on` restrict what it applies to; the
-    first
-    rule that fits a credit is used, a credit that none fits never expires."""
+    with `grace_months` and `grace_days`.
+
+    The last day is still good. `origins`/`on` restrict what it applies to; the first rule that fits
+    a credit is used, a credit that none fits never expires.
+    """
 
     after: Duration | None = None
     end_of: Literal["month", "quarter", "half", "year"] | None = None
     plus: int = 0
+    grace_months: int = Field(default=0, ge=0)
     grace_days: int = 0
     origins: tuple[Origin, ...] = ()
     on: Selector = Selector()

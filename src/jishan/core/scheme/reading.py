@@ -1,8 +1,10 @@
 """From text to Scheme: structure first; every mistake with its line."""
 
 import difflib
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,6 +14,7 @@ from jishan.core.scheme.findings import Finding, SchemeUnreadable
 from jishan.core.scheme.plain import NotPlain, Path, Plain, read_plain
 
 FINDINGS_MAX = 100
+Document = TypeVar("Document", bound=BaseModel)
 _CODES = {
     "missing": "scheme.field_missing",
     "extra_forbidden": "scheme.field_unknown",
@@ -34,6 +37,7 @@ _CODES = {
     "too_short": "scheme.list_empty",
     "greater_than_equal": "scheme.number_out_of_range",
     "less_than_equal": "scheme.number_out_of_range",
+    "greater_than": "scheme.number_out_of_range",
 }
 _PREFIXES = (
     ("date", "scheme.day_unreadable"),
@@ -64,21 +68,54 @@ def read_with_lines(raw: bytes | str) -> tuple[Scheme, dict[Path, int]]:
 def from_plain(data: Any, lines: dict[Path, int] | None = None) -> Scheme:
     """Build a Scheme from plain data, for example the JSON that `to_document` gave."""
     plain = Plain(data, lines or {})
+    if isinstance(data, dict) and data.get("kind", "scheme") != "scheme":
+        facts = {"kind": str(data.get("kind"))}
+        line = plain.lines.get(("kind",), 1)
+        raise SchemeUnreadable((Finding("scheme.other_kind", "error", "kind", line, facts),))
+    return validated(Scheme, plain)
+
+
+def validated(kind: type[Document], plain: Plain) -> Document:
+    """The document of this kind that the plain data are; raises SchemeUnreadable with every
+    structural finding and its line."""
     _look_at_format(plain)
     try:
-        return Scheme.model_validate(data)
+        return kind.model_validate(plain.data)
     except ValidationError as wrong:
-        found = [_finding(error, plain) for error in wrong.errors(include_url=False)]
-        raise SchemeUnreadable(tuple(found[:FINDINGS_MAX])) from None
+        found = [_finding(error, plain, kind) for error in wrong.errors(include_url=False)]
+        raise SchemeUnreadable(tuple(_tidied(found)[:FINDINGS_MAX])) from None
+
+
+_NUMBER = {"scheme.points_unreadable", "scheme.figure_unreadable", "scheme.whole_number_expected"}
+
+
+def _tidied(findings: Sequence[Finding]) -> list[Finding]:
+    """One finding for each place: where several things could be written, what all of them are; and
+    no list is called empty because what stands in it is wrong."""
+    by_path: dict[str, list[Finding]] = {}
+    for one in findings:
+        by_path.setdefault(one.path, []).append(one)
+    kept: list[Finding] = []
+    for path, here in by_path.items():
+        choices = [one for one in here if one.code == "scheme.choice_unknown"]
+        if here[0].code == "scheme.list_empty" and any(
+            other.startswith(f"{path}[") for other in by_path
+        ):
+            continue
+        if not choices:
+            kept += here
+            continue
+        expected = ", ".join(str(one.facts["expected"]) for one in choices)
+        number = any(one.code in _NUMBER for one in here)
+        facts = {**choices[0].facts, "expected": expected + (", 一个数" if number else "")}
+        kept.append(replace(choices[0], facts=facts))
+    return kept
 
 
 def _look_at_format(plain: Plain) -> None:
     line = plain.lines.get(("format",), 1)
     if not isinstance(plain.data, dict):
         raise SchemeUnreadable((Finding("scheme.not_a_table", "error", "", 1),))
-    if plain.data.get("kind", "scheme") != "scheme":
-        facts = {"kind": str(plain.data.get("kind"))}
-        raise SchemeUnreadable((Finding("scheme.other_kind", "error", "kind", line, facts),))
     given = plain.data.get("format")
     if given is None:
         raise SchemeUnreadable((Finding("scheme.format_missing", "error", "format", line),))
@@ -87,18 +124,22 @@ def _look_at_format(plain: Plain) -> None:
         raise SchemeUnreadable((Finding("scheme.format_unknown", "error", "format", line, facts),))
 
 
-def _finding(error: ErrorDetails, plain: Plain) -> Finding:
+def _finding(error: ErrorDetails, plain: Plain, kind_of: type[BaseModel]) -> Finding:
     path = _path_in_document(error["loc"], plain.data)
     kind = error["type"]
     code = _CODES.get(kind) or next(
         (code for prefix, code in _PREFIXES if kind.startswith(prefix)), "scheme.value_wrong"
     )
     name = str(error["loc"][-1]) if error["loc"] else ""
+    if kind not in ("missing", "extra_forbidden"):
+        name = next((part for part in reversed(path) if isinstance(part, str)), name)
     facts: dict[str, Any] = {"name": path_text((name,)) if name else ""}
     facts |= {key: str(value) for key, value in error.get("ctx", {}).items()}
     facts["given"] = _short(error["input"])
+    if error["input"] is None and code == "scheme.text_expected":
+        code = "scheme.text_empty"
     if kind == "extra_forbidden":
-        facts["like"] = _like(name)
+        facts["like"] = _like(name, kind_of)
         if error["input"] is None and not name.isascii():
             code = "scheme.comma_in_text"
     if kind == "missing":
@@ -140,15 +181,15 @@ def _short(value: Any) -> str:
     return text if len(text) <= 40 else text[:37] + "…"
 
 
-def _like(name: str) -> str:
-    near = difflib.get_close_matches(name, _field_names(), n=1)
+def _like(name: str, kind_of: type[BaseModel]) -> str:
+    near = difflib.get_close_matches(name, _field_names(kind_of), n=1)
     return near[0] if near else ""
 
 
 @cache
-def _field_names() -> tuple[str, ...]:
+def _field_names(kind_of: type[BaseModel]) -> tuple[str, ...]:
     names: set[str] = set()
-    waiting: list[Any] = [Scheme]
+    waiting: list[Any] = [kind_of]
     seen: set[Any] = set()
     while waiting:
         kind = waiting.pop()

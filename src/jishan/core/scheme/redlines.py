@@ -18,7 +18,7 @@ from jishan.core.scheme.results import BenefitKind, Safeguard
 from jishan.core.scheme.values import Code, Figure, Model, Text
 
 SHIPPED = Path(__file__).resolve().parents[2] / "packs" / "redlines.yaml"
-Where = Literal["benefits", "items", "lines", "vetoes", "streaks", "honours"]
+Where = Literal["benefits", "items", "lines", "vetoes", "streaks", "honours", "targets"]
 
 
 class Clause(Model):
@@ -92,6 +92,11 @@ def _apply(desk: Desk, clause: Clause) -> None:
     for text, where, path in _texts(desk.scheme):
         if where in clause.where and _speaks(clause, text):
             _judge(desk, clause, text, (), *path)
+
+
+def speaking(redlines: Redlines, text: str, where: Where) -> tuple[Clause, ...]:
+    """The clauses that speak of a text that stands there, for another kind of document."""
+    return tuple(one for one in redlines.clauses if where in one.where and _speaks(one, text))
 
 
 def _speaks(clause: Clause, text: str) -> bool:

@@ -25,6 +25,16 @@ class DayNotAllowed(ScoringRefused):
     code = "scoring.day_not_allowed"
 
 
+class ClaimedTooLate(ScoringRefused):
+    code = "scoring.claimed_too_late"
+
+
+class NeedUnmet(ScoringRefused):
+    """Something else must have been done before."""
+
+    code = "scoring.need_unmet"
+
+
 class OriginNotAllowed(ScoringRefused):
     code = "scoring.origin_not_allowed"
 

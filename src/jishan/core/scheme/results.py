@@ -1,4 +1,4 @@
-"""What follows from entries: measures, streaks, settlements, honours, pools."""
+"""What follows from measures: streaks, settlements, honours, pools."""
 
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -10,159 +10,20 @@ from jishan.core.scheme.values import (
     Bounds,
     Code,
     Figure,
-    Fold,
     Model,
-    PeriodKind,
     PointsField,
     RoundingMode,
-    Selector,
     Source,
-    SubjectKind,
     Text,
     Who,
 )
 from jishan.core.scheme.worth import HUNDREDTH
 
 
-class _Measure(Model):
-    """What every measure has. `lower`/`upper` hold the result within limits; without `rounding`
-    the value stays an exact fraction."""
+class Gate(Bounds):
+    """A condition on another measure; it must be of the clause's period and subject."""
 
-    code: Code
-    name: Text
-    period: PeriodKind
-    lower: Figure | None = None
-    upper: Figure | None = None
-    rounding: RoundingMode | None = None
-    round_to: PointsField = HUNDREDTH
-    source: Source | None = None
-
-
-class PointsMeasure(_Measure):
-    """Points that came into a purse (or left it as deductions) in the period.
-
-    Spending, expiry and clearing are not counted. `value: times` counts acts, `value: quantity`
-    adds up their quantities.
-    """
-
-    shape: Literal["points"]
-    purse: Code
-    on: Selector = Selector()
-    value: Literal["points", "times", "quantity"] = "points"
-
-
-class BalanceMeasure(_Measure):
-    """What the purse holds at the end of the period, before it is cleared."""
-
-    shape: Literal["balance"]
-    purse: Code
-
-
-class EverMeasure(_Measure):
-    """All points that ever came into the purse until the end of the period: the lifetime
-    counter."""
-
-    shape: Literal["earned_ever"]
-    purse: Code
-    on: Selector = Selector()
-
-
-class InspectionMeasure(_Measure):
-    """The raw scores of an inspection item in the period."""
-
-    shape: Literal["inspection"]
-    item: Code
-    subject: SubjectKind
-    how: Fold
-
-
-class Term(Model):
     measure: Code
-    weight: Figure = Decimal(1)
-    lower: Figure | None = None
-    upper: Figure | None = None
-
-
-class TotalMeasure(_Measure):
-    """A weighted sum of measures of the same period and subject, plus a constant."""
-
-    shape: Literal["total"]
-    terms: tuple[Term, ...] = Field(min_length=1)
-    constant: Figure = Decimal(0)
-
-
-class FoldMeasure(_Measure):
-    """A measure of shorter periods folded into one longer period. `missing` says what a period
-    without an entry counts: left out, or zero. `best_of` keeps only so many of the best."""
-
-    shape: Literal["fold"]
-    measure: Code
-    how: Fold
-    missing: Literal["skip", "zero"]
-    best_of: int | None = None
-
-
-class PerMemberMeasure(_Measure):
-    """A household's measure divided by its members: those at the start or the end of the period,
-    the mean over its days, or (`each_day`, on a points measure) those of each credit's day."""
-
-    shape: Literal["per_member"]
-    measure: Code
-    members: Literal["at_start", "at_end", "mean_by_day", "each_day"]
-
-
-class GatherMeasure(_Measure):
-    """A household from its residents, a group or the village from its households."""
-
-    shape: Literal["gather"]
-    subject: Literal["household", "group", "village"]
-    measure: Code
-    how: Literal["sum", "mean", "best", "worst"]
-
-
-class BandMeasure(_Measure):
-    """Another measure turned into points by bands; outside all bands it is 0."""
-
-    shape: Literal["bands"]
-    measure: Code
-    bands: tuple[Band, ...] = Field(min_length=1)
-
-
-class RatioMeasure(_Measure):
-    """`over` divided by `under`, times `times` (100 for percent).
-
-    Nothing under the line gives `empty`.
-    """
-
-    shape: Literal["ratio"]
-    over: Code
-    under: Code
-    times: Figure = Decimal(1)
-    empty: Figure
-
-
-class RankMeasure(_Measure):
-    """The place in another measure within the village: 1 is the highest."""
-
-    shape: Literal["rank"]
-    measure: Code
-    ranking: Literal["standard", "dense"] = "standard"
-
-
-Measure = Annotated[
-    PointsMeasure
-    | BalanceMeasure
-    | EverMeasure
-    | InspectionMeasure
-    | TotalMeasure
-    | FoldMeasure
-    | PerMemberMeasure
-    | GatherMeasure
-    | BandMeasure
-    | RatioMeasure
-    | RankMeasure,
-    Field(discriminator="shape"),
-]
 
 
 class StreakCondition(Bounds):
@@ -173,7 +34,8 @@ class StreakCondition(Bounds):
 
 
 class Streak(Model):
-    """A condition over `length` periods of a measure gives points or a mark.
+    """A condition over `length` periods of a measure gives points or a mark, to those of `who` who
+    pass the `gates` in the last of them.
 
     `counting`: one after another, or so many within the `restart` period. `windows`: `separate`
     uses each
@@ -194,11 +56,17 @@ class Streak(Model):
     mark: Text | None = None
     category: Code | None = None
     times_max: int | None = None
+    who: Who | None = None
+    gates: tuple[Gate, ...] = ()
     source: Source | None = None
 
 
 class Settlement(Model):
-    """A measure becomes points at the end of its period: as it is, times a factor, or by bands."""
+    """A measure becomes points at the end of its period: as it is, times a factor, or by bands.
+
+    `total_max`: what is added to all together is at most this; more is cut in proportion, in whole
+    `round_to`, by largest remainder.
+    """
 
     code: Code
     name: Text
@@ -210,6 +78,8 @@ class Settlement(Model):
     rounding: RoundingMode
     round_to: PointsField = HUNDREDTH
     who: Who | None = None
+    gates: tuple[Gate, ...] = ()
+    total_max: PointsField | None = None
     source: Source | None = None
 
 
@@ -303,20 +173,27 @@ class Threshold(Bounds):
 
 
 class Draw(Model):
-    """So many drawn among the qualified; `seed` is published before, so that anybody can redraw."""
+    """So many drawn among the qualified; `seed` is published before, so that anybody can redraw.
+
+    With `points_per_lot` everybody has one lot for so many points, else one.
+    """
 
     shape: Literal["draw"]
     count: int = Field(ge=1)
     seed: Text
+    points_per_lot: PointsField | None = Field(default=None, gt=0)
 
 
-Pick = Annotated[TopShare | Ranks | Threshold | Draw, Field(discriminator="shape")]
+class Seats(Model):
+    """So many places in all, shared out among the contests (groups, classes) by their size: all in
+    the contest, or those who qualify; by largest remainder."""
+
+    shape: Literal["seats"]
+    count: int = Field(ge=1)
+    of: Literal["all", "qualified"]
 
 
-class Gate(Bounds):
-    """A condition on another measure; it must be of the honour's period and subject."""
-
-    measure: Code
+Pick = Annotated[TopShare | Ranks | Threshold | Draw | Seats, Field(discriminator="shape")]
 
 
 class Honour(Model):

@@ -12,12 +12,14 @@ MILLION = 10**6
 Number = int | Fraction | Decimal
 
 
-def rounded(value: Fraction, mode: RoundingMode, unit: int = 1) -> int:
+def rounded(value: int | Fraction, mode: RoundingMode, unit: int = 1) -> int:
     """`value` in hundredths as a whole multiple of `unit` hundredths.
 
     `down` drops what is left over (towards zero), `up` adds one unit for anything left over (away
     from zero), `half_up` rounds halves away from zero.
     """
+    if unit == 1 and type(value) is int:
+        return value
     top, bottom = abs(value.numerator), value.denominator * unit
     whole, rest = divmod(top, bottom)
     if (mode == "up" and rest) or (mode == "half_up" and rest * 2 >= bottom):
@@ -25,7 +27,7 @@ def rounded(value: Fraction, mode: RoundingMode, unit: int = 1) -> int:
     return (whole if value >= 0 else -whole) * unit
 
 
-def exact_or_rounded(value: Fraction, mode: RoundingMode | None, unit: int) -> int:
+def exact_or_rounded(value: int | Fraction, mode: RoundingMode | None, unit: int) -> int:
     """Whole hundredths as they are; anything else by the rounding that the document names."""
     if mode is None:
         return rounded(value, "down", 1)

@@ -18,11 +18,12 @@ def owner_in(cap: CapRule, holder: Holder) -> str:
 
 def slot_of(plan: Compiled, cap: CapRule, act: Act, holders: list[Holder]) -> Slot:
     """The slot of a cap that looks at the act as a whole: its one holder, else its subject."""
-    owner = owner_in(cap, holders[0]) if len(holders) == 1 else act.subject
     if cap.whose == "everyone":
         owner = EVERYONE
+    else:
+        owner = owner_in(cap, holders[0]) if len(holders) == 1 else act.subject
     if cap.rolling is not None:
         return (cap.number, owner, since(act.day, cap.rolling).toordinal())
     if cap.per == "event":
         return (cap.number, owner, f"event {act.event or act.key}")
-    return (cap.number, owner, plan.start(cap.per, act.day))
+    return (cap.number, owner, plan.starts[cap.per][act.day])

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from jishan.core.scheme.admission import admit_act
-from jishan.core.scheme.assessing import Lane, owner_of
+from jishan.core.scheme.assessing import admit, owner_of
 from jishan.core.scheme.compiled import CapRule, Compiled, Rule, Slot
+from jishan.core.scheme.doer import Doer
 from jishan.core.scheme.facts import Act, Standing
 from jishan.core.scheme.slots import Holder, owner_in, slot_of
 from jishan.core.scheme.worth import Inspection
@@ -12,12 +12,13 @@ from jishan.core.scheme.worth import Inspection
 
 def slots_of(plan: Compiled, act: Act, standing: Standing) -> Iterator[tuple[CapRule, Slot]]:
     """Every slot that `assess` may look up for this act, caps in the order of the document."""
-    lane = Lane(plan, act, standing)
-    rule, holders = lane.rule, lane.holders
-    admit_act(plan, act, rule, standing)
+    doer = Doer(act.subject, standing)
+    rule = admit(plan, act, doer)
+    holders = doer.holders(rule, act)
     signs = (1, -1) if _both_signs(rule) else (-1,) if rule.item.negative else (1,)
     whole = [*rule.times, *rule.quantities]
     whole += [cap for cap in (rule.running, rule.repeat) if cap is not None]
+    whole += [*rule.needs, *rule.feeds]
     for cap in whole:
         if cap.per != "event" or cap.rolling:
             yield cap, slot_of(plan, cap, act, holders)

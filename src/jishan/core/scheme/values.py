@@ -2,6 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
@@ -51,6 +52,14 @@ def plain_number(value: Decimal | Fraction | int) -> int | str:
         return int(value)
     assert not isinstance(value, Fraction), "a document holds decimals only"
     return format(Decimal(value).normalize(), "f")
+
+
+def exact(figure: Decimal | Fraction | int) -> int | Fraction:
+    """The number to reckon with: an int where it is whole, because that is quicker."""
+    if isinstance(figure, int):
+        return figure
+    found = Fraction(figure)
+    return found.numerator if found.denominator == 1 else found
 
 
 def _write_points(value: int) -> int | str:
@@ -106,15 +115,21 @@ class Bounds(Model):
     below: Figure | None = None
     equals: Figure | None = None
 
-    def holds(self, value: Fraction | int | Decimal) -> bool:
+    def holds(self, value: Fraction | int) -> bool:
         """Whether the number satisfies every bound that is written."""
+        at_least, above, at_most, below, equals = self._exact
         return (
-            (self.at_least is None or value >= Fraction(self.at_least))
-            and (self.above is None or value > Fraction(self.above))
-            and (self.at_most is None or value <= Fraction(self.at_most))
-            and (self.below is None or value < Fraction(self.below))
-            and (self.equals is None or value == Fraction(self.equals))
+            (at_least is None or value >= at_least)
+            and (above is None or value > above)
+            and (at_most is None or value <= at_most)
+            and (below is None or value < below)
+            and (equals is None or value == equals)
         )
+
+    @cached_property
+    def _exact(self) -> tuple[int | Fraction | None, ...]:
+        written = (self.at_least, self.above, self.at_most, self.below, self.equals)
+        return tuple(None if bound is None else exact(bound) for bound in written)
 
     @property
     def empty(self) -> bool:

@@ -1,12 +1,13 @@
 """What each shape is worth, before multipliers and caps: one small function for each shape."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from fractions import Fraction
-from statistics import median
 from typing import Any
 
 from jishan.core.points import ONE, Points
-from jishan.core.scheme.facts import Act, JudgeScores, Reason
+from jishan.core.scheme.facts import Act, Reason
+from jishan.core.scheme.judging import inspection
 from jishan.core.scheme.refusals import (
     DocumentMissing,
     LevelUnknown,
@@ -14,43 +15,26 @@ from jishan.core.scheme.refusals import (
     PointsMissing,
     PointsOutOfRange,
     QuantityOutOfRange,
-    ScoreOutOfBands,
-    ScoreOutOfRange,
-    ScoresMissing,
 )
 from jishan.core.scheme.rounding import MILLION, exact_or_rounded, rounded
+from jishan.core.scheme.valued import Value, Valued, once
+from jishan.core.scheme.values import exact
 from jishan.core.scheme.worth import (
     Base,
     Brackets,
     Case,
     Fixed,
+    Grade,
     Import,
     Inspection,
+    Level,
     Levels,
-    Line,
     Outcome,
     PerUnit,
     Range,
     Steps,
     Worth,
 )
-
-TOTAL_LINE = "total"
-
-
-class Valued:
-    """What a shape returns: points in hundredths, the raw score, and reasons."""
-
-    __slots__ = ("points", "raw", "reasons")
-
-    def __init__(
-        self, points: int, reasons: tuple[Reason, ...] = (), raw: int | None = None
-    ) -> None:
-        self.points, self.reasons, self.raw = points, reasons, raw
-
-
-Value = Callable[[Act, int | Fraction, int], Valued]
-"""(act, counted quantity, running total before in millionths) -> value."""
 
 
 def value_of(worth: Worth) -> Value:
@@ -63,11 +47,6 @@ def _whole_times(act: Act, quantity: int | Fraction) -> int:
     if quantity <= 0 or quantity.denominator != 1:
         raise QuantityOutOfRange(item=act.item, quantity=str(act.quantity), low="1", high="")
     return int(quantity)
-
-
-def _once(act: Act, quantity: int | Fraction) -> None:
-    if quantity != 1:
-        raise QuantityOutOfRange(item=act.item, quantity=str(act.quantity), low="1", high="1")
 
 
 def _fixed(worth: Fixed) -> Value:
@@ -83,33 +62,75 @@ def _fixed(worth: Fixed) -> Value:
 
 
 def _per_unit(worth: PerUnit) -> Value:
-    bundle, points = Fraction(worth.bundle), worth.points
+    bundle, points = exact(worth.bundle), worth.points
+    low, high = _bound(worth.min), _bound(worth.max)
     plain = worth.min is None and worth.max is None and worth.whole and bundle == 1
-    low = Fraction(worth.min) if worth.min is not None else None
-    high = Fraction(worth.max) if worth.max is not None else None
+    plain = plain and not worth.grades and worth.per == "event" and worth.least is None
+    plain = plain and worth.start is None
+    begin, given = (exact(worth.start.at), worth.start.points) if worth.start else (0, 0)
+    factors: dict[str, int | Fraction] = {one.level: exact(one.factor) for one in worth.grades}
+    factors |= {one.name: exact(one.factor) for one in worth.grades}
+    rounding = worth.rounding if worth.grades or not worth.whole else None
 
-    def value(act: Act, quantity: int | Fraction, _: int) -> Valued:
+    def worth_of(quantity: int | Fraction, factor: int | Fraction) -> int:
+        if quantity < begin:
+            return 0
+        more = quantity - begin
+        bundles = more if bundle == 1 else Fraction(more) / bundle
+        value = given * factor + points * factor * (int(bundles) if worth.whole else bundles)
+        return exact_or_rounded(value, rounding, worth.round_to)
+
+    def value(act: Act, quantity: int | Fraction, before: int) -> Valued:
         if plain and quantity > 0:
             return Valued(points * int(quantity))
-        reasons: tuple[Reason, ...] = ()
-        if quantity <= 0 or (low is not None and quantity < low and worth.over == "refuse"):
-            raise _quantity(act, low, high)
-        if low is not None and quantity < low:
-            return Valued(0, (Reason("below_minimum", {"min": str(worth.min)}),))
-        if high is not None and quantity > high:
-            if worth.over == "refuse":
-                raise _quantity(act, low, high)
-            quantity = high
-            reasons = (Reason("quantity_cut", {"max": str(worth.max), "unit": worth.unit}),)
-        if worth.whole:
-            return Valued(points * int(quantity / bundle), reasons)
-        exact = points * quantity / bundle
-        return Valued(exact_or_rounded(exact, worth.rounding, worth.round_to), reasons)
+        quantity, reasons = _counted_quantity(worth, low, high, act, quantity)
+        factor = factors.get(act.level or "") if factors else 1
+        if factor is None:
+            raise _level(act, worth.grades)
+        if factors:
+            reasons += (Reason("level", {"level": act.level}),)
+        if before:
+            start = Fraction(before, MILLION)
+            found = worth_of(start + quantity, factor) - worth_of(start, factor)
+        else:
+            found = worth_of(quantity, factor)
+        return Valued(_at_least(worth, found, quantity), reasons)
 
     return value
 
 
-def _quantity(act: Act, low: Fraction | None, high: Fraction | None) -> QuantityOutOfRange:
+def _at_least(worth: PerUnit, points: int, quantity: int | Fraction) -> int:
+    if worth.least is None or not quantity:
+        return points
+    return max(points, worth.least) if worth.points > 0 else min(points, -worth.least)
+
+
+def _bound(figure: Decimal | None) -> int | Fraction | None:
+    return None if figure is None else exact(figure)
+
+
+def _counted_quantity(
+    worth: PerUnit,
+    low: int | Fraction | None,
+    high: int | Fraction | None,
+    act: Act,
+    quantity: int | Fraction,
+) -> tuple[int | Fraction, tuple[Reason, ...]]:
+    """The quantity within the limits of one act, or zero below the least; refuses if so written."""
+    too_little = low is not None and quantity < low
+    too_much = high is not None and quantity > high
+    if quantity <= 0 or ((too_little or too_much) and worth.over == "refuse"):
+        raise _quantity(act, low, high)
+    if too_little:
+        return 0, (Reason("below_minimum", {"min": str(worth.min)}),)
+    if too_much and high is not None:
+        return high, (Reason("quantity_cut", {"max": str(worth.max), "unit": worth.unit}),)
+    return quantity, ()
+
+
+def _quantity(
+    act: Act, low: int | Fraction | None, high: int | Fraction | None
+) -> QuantityOutOfRange:
     return QuantityOutOfRange(
         item=act.item,
         quantity=str(act.quantity),
@@ -123,7 +144,7 @@ def _range(worth: Range | Case) -> Value:
     resolution = isinstance(worth, Case) and worth.resolution
 
     def value(act: Act, quantity: int | Fraction, _: int) -> Valued:
-        _once(act, quantity)
+        once(act, quantity)
         if act.points is None:
             raise PointsMissing(item=act.item, low_points=worth.low, high_points=worth.high)
         if not worth.low <= act.points <= worth.high or (act.points - worth.low) % step:
@@ -148,11 +169,15 @@ def _levels(worth: Levels) -> Value:
     def value(act: Act, quantity: int | Fraction, _: int) -> Valued:
         found = points.get(act.level or "")
         if found is None:
-            known = "、".join(level.name for level in worth.levels)
-            raise LevelUnknown(item=act.item, level=act.level or "", known=known)
+            raise _level(act, worth.levels)
         return Valued(found * _whole_times(act, quantity), (Reason("level", {"level": act.level}),))
 
     return value
+
+
+def _level(act: Act, levels: Iterable[Level | Grade]) -> LevelUnknown:
+    known = "、".join(level.name for level in levels)
+    return LevelUnknown(item=act.item, level=act.level or "", known=known)
 
 
 def _steps(worth: Steps) -> Value:
@@ -201,8 +226,7 @@ def _brackets(worth: Brackets) -> Value:
 
 def _base(worth: Base) -> Value:
     def value(act: Act, quantity: int | Fraction, _: int) -> Valued:
-        exact = worth.points * quantity
-        return Valued(exact_or_rounded(Fraction(exact), worth.rounding, worth.round_to))
+        return Valued(exact_or_rounded(worth.points * quantity, worth.rounding, worth.round_to))
 
     return value
 
@@ -239,107 +263,6 @@ def _outcome(worth: Outcome) -> Value:
     return value
 
 
-def _inspection(worth: Inspection) -> Value:
-    lines = {line.code: line for line in worth.lines}
-    full = sum(line.points for line in worth.lines)
-
-    def value(act: Act, quantity: int | Fraction, _: int) -> Valued:
-        _once(act, quantity)
-        if len(act.scores) < max(1, worth.judging.judges_min):
-            need = max(1, worth.judging.judges_min)
-            raise ScoresMissing(item=act.item, line="", judges=len(act.scores), need=need)
-        sums = [_form(act, lines, full, judge) for judge in act.scores]
-        exact = _combined(worth, act, sums)
-        raw = exact_or_rounded(exact, worth.judging.rounding, worth.judging.round_to)
-        return _banded(worth, act, raw)
-
-    return value
-
-
-def _form(act: Act, lines: dict[str, Line], full: int, judge: JudgeScores) -> Fraction:
-    """One judge's sum in hundredths, with the lines that do not apply treated as the form says."""
-    for code, points in judge.lines.items():
-        high = full if code == TOTAL_LINE and code not in lines else None
-        high = lines[code].points if code in lines else high
-        if high is None:
-            raise ScoresMissing(item=act.item, line=code, judges=0, need=0)
-        if points is not None and not 0 <= points <= high:
-            raise ScoreOutOfRange(item=act.item, line=code, points=points, high_points=high)
-    if TOTAL_LINE in judge.lines and TOTAL_LINE not in lines:
-        return Fraction(judge.lines[TOTAL_LINE] or 0)
-    return _sum_of_lines(act, lines, full, judge)
-
-
-def _sum_of_lines(act: Act, lines: dict[str, Line], full: int, judge: JudgeScores) -> Fraction:
-    total, left_out = 0, 0
-    for code, line in lines.items():
-        points = judge.lines.get(code)
-        if points is not None:
-            total += points
-        elif line.absent == "refuse":
-            raise ScoresMissing(item=act.item, line=line.title, judges=0, need=0)
-        elif line.absent == "full":
-            total += line.points
-        elif line.absent == "scaled":
-            left_out += line.points
-    if left_out == full:
-        raise ScoresMissing(item=act.item, line="", judges=0, need=0)
-    return Fraction(total * full, full - left_out)
-
-
-def _combined(worth: Inspection, act: Act, sums: list[Fraction]) -> Fraction:
-    how = worth.judging.combine
-    if how == "single" and len(sums) != 1:
-        raise ScoresMissing(item=act.item, line="", judges=len(sums), need=1)
-    if how == "weights":
-        weights = [
-            Fraction(worth.judging.weights.get(judge.role or judge.judge, 0))
-            for judge in act.scores
-        ]
-        if not sum(weights):
-            raise ScoresMissing(item=act.item, line="", judges=0, need=1)
-        return sum((w * s for w, s in zip(weights, sums, strict=True)), Fraction(0)) / sum(weights)
-    if how == "trimmed_mean" and len(sums) > 2:
-        sums = sorted(sums)[1:-1]
-    return fold(sums, "mean" if how == "trimmed_mean" else how)
-
-
-def fold(values: Iterable[Fraction], how: str) -> Fraction:
-    """Sum, mean, median, best, worst, first or last of at least one value."""
-    found = list(values)
-    match how:
-        case "sum":
-            return sum(found, Fraction(0))
-        case "mean":
-            return sum(found, Fraction(0)) / len(found)
-        case "median":
-            return Fraction(median(found))
-        case "best":
-            return max(found)
-        case "worst":
-            return min(found)
-        case "first" | "single":
-            return found[0]
-    return found[-1]
-
-
-def _banded(worth: Inspection, act: Act, raw: int) -> Valued:
-    if worth.counts == "score_only":
-        return Valued(0, (Reason("score", {"score": raw}),), raw)
-    if worth.counts == "score":
-        exact = raw * Fraction(worth.factor)
-        points = exact_or_rounded(exact, worth.rounding, worth.round_to)
-        return Valued(points, (Reason("score", {"score": raw}),), raw)
-    for band in worth.bands:
-        if band.holds(Fraction(raw, ONE)):
-            return Valued(
-                band.points, (Reason("band", {"score": raw, "points": band.points}),), raw
-            )
-    if worth.below_bands == "refuse":
-        raise ScoreOutOfBands(item=act.item, score_points=raw)
-    return Valued(0, (Reason("outside_bands", {"score": raw}),), raw)
-
-
 _MAKERS: dict[type, Callable[[Any], Value]] = {
     Fixed: _fixed,
     PerUnit: _per_unit,
@@ -348,7 +271,7 @@ _MAKERS: dict[type, Callable[[Any], Value]] = {
     Levels: _levels,
     Steps: _steps,
     Brackets: _brackets,
-    Inspection: _inspection,
+    Inspection: inspection,
     Base: _base,
     Import: _import,
     Outcome: _outcome,

@@ -28,12 +28,29 @@ class Fixed(Model):
     unit: Text = "次"
 
 
+class Grade(Model):
+    """A grade of what was done (技工 1.5 倍): the points of a unit times `factor`."""
+
+    level: Code
+    name: Text
+    factor: Figure
+
+
+class Start(Model):
+    """What reaching so many units is worth; the bundles are counted from there on."""
+
+    at: Figure
+    points: PointsField
+
+
 class PerUnit(Model):
     """Points for each `bundle` units (每 200 毫升 2 分): times, trees, mu, hours, yuan.
 
     `whole` says whether only whole bundles count; if not, `rounding` says how the result is
     rounded to `round_to` points. A quantity below `min` or above `max` is refused unless `over` is
-    `cut`.
+    `cut`. With `grades` the act names one of them. `per`: bundles are counted in each act alone
+    (`event`), or on the running total of a period. `least`: an act is worth at least so much, or
+    costs it. `start`: nothing below so many units, then its points, then bundles of what is more.
     """
 
     shape: Literal["per_unit"]
@@ -46,6 +63,10 @@ class PerUnit(Model):
     min: Figure | None = None
     max: Figure | None = None
     over: Literal["refuse", "cut"] = "refuse"
+    grades: tuple[Grade, ...] = ()
+    per: Literal["event"] | PeriodKind = "event"
+    start: Start | None = None
+    least: PointsField | None = Field(default=None, gt=0)
 
 
 class Range(Model):
@@ -132,9 +153,15 @@ class Line(Model):
 
 
 class Judging(Model):
-    """How several judges become one score. `weights` maps a judge's role to a weight."""
+    """How several judges become one score.
 
-    combine: Literal["single", "mean", "median", "trimmed_mean", "sum", "best", "worst", "weights"]
+    `weights` maps a judge's role to a weight: of each judge (`weights`), or of the mean of all
+    judges of the role (`roles`, where every role must have judged).
+    """
+
+    combine: Literal[
+        "single", "mean", "median", "trimmed_mean", "sum", "best", "worst", "weights", "roles"
+    ]
     weights: dict[str, Figure] = Field(default_factory=dict)
     judges_min: int = 1
     rounding: RoundingMode | None = None
@@ -216,6 +243,8 @@ Worth = Annotated[
 def points_of(worth: Worth) -> tuple[Points, ...]:
     """Every figure of points written in the shape, for signs and bounds."""
     match worth:
+        case PerUnit(start=Start() as start):
+            return (worth.points, start.points)
         case Range() | Case():
             return (worth.low, worth.high)
         case Brackets():

@@ -8,17 +8,35 @@ from jishan.core.points import format_points
 from jishan.entrance.words import (
     claims,
     general,
+    helping,
     honors,
     ledger,
+    moving,
     notices,
     registry,
     scheme,
     schemes,
     shop,
+    targets,
+    trials,
 )
 
 WORDS: dict[str, tuple[int, str]] = {}
-for _room in (general, scheme, registry, notices, ledger, schemes, claims, shop, honors):
+for _room in (
+    general,
+    scheme,
+    registry,
+    notices,
+    ledger,
+    helping,
+    schemes,
+    targets,
+    claims,
+    shop,
+    honors,
+    moving,
+    trials,
+):
     WORDS |= _room.WORDS
 
 

@@ -2,10 +2,6 @@
 
 WORDS: dict[str, tuple[int, str]] = {
     "claims.number_unreadable": (400, "“{text}”不是一个数。请写成 3 或 2.5 这样。"),
-    "claims.purse_not_kept": (
-        409,
-        "方案把分记给了小组或单位({purse}),账本现在只记农户和个人。请先改方案。",
-    ),
     "claims.day_in_future": (400, "日期 {day} 还没有到。请填做事的那一天。"),
     "claims.channel_unknown": (400, "请选一下是怎么知道的：口头、电话、短信、微信、纸条还是现场。"),
     "claims.origin_unknown": (400, "请选一下是代报、登记，还是凭文件登记。"),
@@ -26,6 +22,8 @@ WORDS: dict[str, tuple[int, str]] = {
     "claims.reason_missing": (400, "请写明理由，让当事人看得明白。"),
     "claims.not_your_stage": (403, "按本村方案，这一步不归您的角色办。"),
     "claims.own_record": (409, "这一条是您自己登记的，要请别人来定(回避)。"),
+    "claims.own_household": (409, "这一条是您自己家的，要请别人来定(回避)。"),
+    "claims.not_your_objection": (403, "按本村方案，异议不归您的角色答复。"),
     "claims.already_spoken": (409, "这一条您已经表过态了。"),
     "claims.figure_differs": (
         409,
@@ -47,7 +45,18 @@ WORDS: dict[str, tuple[int, str]] = {
         409,
         "第 {number} 号已经冲正或变了，不能再恢复。确实做过的，请重新登记一条。",
     ),
+    "claims.correction_follows": (
+        409,
+        "这一行是按规则跟着算出来的，不能单独撤下。觉得不对，请对它依据的那件事提异议。",
+    ),
     "claims.bar_not_standing": (409, "这条否决已经到期或已经解除。"),
+    "claims.no_false_claim_clause": (409, "方案没有规定虚报怎么处理，这一条不能按虚报扣分。"),
+    "claims.hearing_missing": (400, "认定虚报前要听当事人说：请填哪天听的、当事人怎么说。"),
+    "claims.false_not_decided": (
+        409,
+        "第 {number} 号还没有办结或已经撤回。没办结的直接不通过或提异议就行，不算虚报。",
+    ),
+    "claims.false_already": (409, "第 {number} 号已经按虚报处理过了。"),
     "claims.period_not_over": (409, "{period} 还没有过完，要到 {last} 以后才能结算。"),
     "claims.period_open_claims": (
         409,
@@ -127,11 +136,25 @@ EVIDENCE: dict[str, str] = {
     "notified": "被通报",
     "record": "有记录",
 }
+BARRED_FROM: dict[str, str] = {"honours": "评优", "earning": "加分", "spending": "兑换"}
 REASONS: dict[str, str] = {
     "inspected": "检查得分 {raw_points}",
     "barred": "一票否决：不动积分，到期自动解除",
+    "false_by_proxy": "认定虚报，是代报的人弄错的，不扣这一户的分",
+    "false_claim": "认定虚报，按方案扣 {times} 倍；已听取当事人意见",
     "rule_given": "按方案，结算时自动给分",
     "nothing_to_post": "没有分可记：已到上限或方案不给分",
     "floor_stopped": "{purse}不扣到底线以下，实扣 {points}",
+    "corrected": "{day} 更正，原 {was_points} 分",
+    "ceiling_stopped": "{purse}已到最多能存的分，实加 {points}",
 }
 """Reasons that this room adds to those of scoring; facts named like points are hundredths."""
+
+SUBJECT_KINDS: dict[str, str] = {
+    "household": "农户",
+    "resident": "个人",
+    "unit": "单位",
+    "group": "村民小组",
+    "village": "全村",
+    "post": "岗位",
+}

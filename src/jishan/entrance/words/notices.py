@@ -21,6 +21,7 @@ NOTICE_KINDS: dict[str, str] = {
     "retraction": "更正公示",
     "ranking": "积分榜公示",
     "scheme": "方案公示",
+    "pool": "分红公示",
 }
 OBJECTION_STATES: dict[str, str] = {
     "open": "处理中",
@@ -32,5 +33,6 @@ STRIKES: dict[str, str] = {
     "rejected": "审核未通过，撤下",
     "reversed": "已冲正",
     "withdrawn": "申报人撤回",
+    "corrected": "已更正，见更正公示",
 }
 DAY_KINDS: dict[str, str] = {"calendar": "天", "working": "个工作日"}

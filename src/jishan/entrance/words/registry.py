@@ -31,5 +31,21 @@ WORDS: dict[str, tuple[int, str]] = {
         "卡号或密码不对。连错五次，这张卡要等十五分钟才能再试；忘了密码请到村里补卡。",
     ),
     "registry.too_many_cards": (400, "一次最多印 {most} 张卡，这次有 {count} 张。请按小组分开印。"),
+    "registry.unit_name_missing": (400, "请写上单位的名称。"),
+    "registry.unit_name_taken": (409, "“{name}”已经登记过了。同名的请加上地点或店号来区分。"),
+    "registry.unit_kind_unknown": (400, "请从列出的几类里选一类单位。"),
+    "registry.too_many_units": (400, "一次最多登记 {most} 个单位，这次有 {count} 个。请分几次。"),
+    "registry.unit_ends_early": (400, "结束的日子不能早于开始的日子({since})。"),
+    "registry.tags_too_many": (400, "标签最多 {most} 个，每个最多 {longest} 个字。请删掉不用的。"),
+    "registry.tags_in_future": (400, "从哪天起不能填以后的日子({day})。到了那天再改。"),
+    "registry.account_taken": (409, "这个账号已经登记为{name}本人的，一个账号只归一个人。"),
     **{code: roster.WORDS[code] for code in _OF_FILES},
+}
+
+UNIT_KINDS: dict[str, str] = {
+    "shop": "商户",
+    "company": "企业",
+    "association": "协会、社团",
+    "team": "志愿服务队",
+    "other": "其他单位",
 }

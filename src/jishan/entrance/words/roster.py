@@ -151,6 +151,10 @@ _WARNINGS: dict[str, tuple[int, str]] = {
     ),
     "roster.name_odd": (422, "姓名“{name}”不像一个人的名字。请核对。"),
     "roster.name_remark": (422, "{name}的姓名后面带着“{remark}”，已经挪到备注。"),
+    "roster.yes_no_unclear": (
+        422,
+        "{name}这一格写的是“{text}”，看不出是还是否，没有照它记。请写“是”或“否”。",
+    ),
     "roster.resident_unclear": (
         422,
         "{name}的“是否常住”写的是“{text}”，看不出是不是常住，先空着。",
@@ -184,6 +188,9 @@ FIELDS: dict[str, str] = {
     "address": "住址",
     "resident": "是否常住",
     "note": "备注",
+    "tags": "户标签",
+    "approved": "两委批准",
+    "consent": "同意参加",
 }
 
 SKIPPED: dict[str, str] = {

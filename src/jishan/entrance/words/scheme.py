@@ -5,8 +5,17 @@ from datetime import date
 from typing import Any
 
 from jishan.core.points import format_points
+from jishan.core.replay.columns import (
+    ACT_COLUMNS,
+    EVENT_KINDS,
+    FAULTS,
+    ORIGINS,
+    ROSTER_COLUMNS,
+    SUBJECT_KINDS,
+)
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.facts import Reason
+from jishan.entrance.words.shop import WORDS as SPENDING
 
 WORDS: dict[str, tuple[int, str]] = {
     "scheme.unreadable": (400, "这份方案文件读不了，有 {count} 处问题，第一处在第 {line} 行。"),
@@ -18,6 +27,14 @@ WORDS: dict[str, tuple[int, str]] = {
     "scoring.item_unknown": (404, "方案里没有“{item}”这一项，请核对事项代码或名称。"),
     "scoring.item_not_in_force": (409, "“{item}”这一项在 {day} 没有启用。"),
     "scoring.day_not_allowed": (409, "“{item}”只在每月 {first} 日至 {last} 日办理。"),
+    "scoring.claimed_too_late": (
+        409,
+        "“{item}”要在事后 {days} 天内申报；{day} 的事到 {claimed} 才申报，过期了。",
+    ),
+    "scoring.need_unmet": (
+        409,
+        "“{item}”要先做过“{needs}”：{per}满 {times} 次才行，现在是 {done} 次。",
+    ),
     "scoring.origin_not_allowed": (409, "“{item}”不接受这种来源({origin})。"),
     "scoring.evidence_missing": (409, "“{item}”缺少佐证：{missing}。"),
     "scoring.document_missing": (409, "“{item}”要写明依据的决议或文件。"),
@@ -55,6 +72,9 @@ WORDS: dict[str, tuple[int, str]] = {
     "replay.subject_unknown": (404, "名册里没有“{subject}”，或当天已经退出。"),
     "replay.item_automatic": (409, "“{item}”是自动发放的基础分，不用登记。"),
     "replay.other_missing": (400, "要写明另一方和成员。"),
+    "replay.not_a_household": (400, "这里要写一户的编号，“{subject}”不是(或者写成了同一户)。"),
+    "replay.not_a_member": (409, "“{subject}”不是这一户的成员。"),
+    "replay.tag_missing": (400, "要在“事项”一栏写明标签。"),
     "replay.veto_unknown": (404, "方案里没有“{veto}”这种否决情形。"),
     "replay.veto_without_document": (409, "“{veto}”要有生效文书({documents})才能执行。"),
     "replay.bar_unknown": (404, "找不到要解除的否决“{touches}”。"),
@@ -63,20 +83,19 @@ WORDS: dict[str, tuple[int, str]] = {
     "replay.fault_missing": (400, "要写明过错方(申报人或代报人)。"),
     "redeem.refused": (409, "现在不能兑换。"),
     "redeem.none": (409, "方案没有设兑换。"),
-    "redeem.barred": (409, "{subject} 在否决期内，暂停兑换。"),
-    "redeem.window_closed": (409, "{day} 不是兑换日。"),
     "redeem.goods_unknown": (404, "兑换目录里没有“{goods}”。"),
     "redeem.out_of_stock": (409, "“{goods}”库存不够，还剩 {left}。"),
     "redeem.goods_limit": (409, "“{goods}”每户限兑 {limit} 份。"),
     "redeem.amount_missing": (400, "要写明兑换多少分，或换什么、换几份。"),
-    "redeem.below_beginning": (409, "现有 {balance} 分，还没到 {begin_points} 分的起兑线。"),
     "redeem.not_enough": (409, "现有 {balance} 分，不够兑换 {points} 分。"),
     "redeem.not_a_multiple": (409, "{points} 分不是 {step_points} 分的整数倍。"),
-    "redeem.limit_reached": (409, "超过了每期的兑换限额。"),
     "redeem.cash_share_too_large": (
         409,
         "积分只出 {points} 分(标价 {price_points} 分)，补的现金超过了规定。",
     ),
+    "voucher.unknown": (404, "没有编号为“{touches}”的兑换券。"),
+    "voucher.used": (409, "兑换券“{touches}”已经用过了。"),
+    "voucher.lapsed": (409, "兑换券“{touches}”已经过期。"),
     "transfer.none": (409, "方案不允许转让积分。"),
     "transfer.too_far": (409, "积分不能从 {giver} 转给 {taker}。"),
     "transfer.limit_reached": (409, "超过了转让限额 {limit} 分。"),
@@ -88,6 +107,10 @@ TABLE_WORDS: dict[str, str] = {
     "table.column_unknown": "不认识“{text}”这一列",
     "table.column_missing": "缺少“{text}”这一列",
     "table.key_twice": "编号“{text}”重复了",
+    "table.column_twice": "“{text}”这一列有两个",
+    "table.empty": "表格是空的，第一行要写列名",
+    "table.title_above": "第一行“{text}”像是大标题，第一行要写列名，请删去标题",
+    "table.not_a_household": "“{text}”在名册里不是一户",
     "table.cell_empty": "这一格不能空",
     "table.day_unreadable": "日期“{text}”读不懂，请写成 2024-03-01",
     "table.number_unreadable": "数字“{text}”读不懂",
@@ -146,7 +169,8 @@ def reason_text(scheme: Scheme, reason: Reason) -> str:
     facts = readable(scheme, reason.code, reason.facts)
     if reason.code in REASONS:
         return REASONS[reason.code].format_map(facts)
-    return WORDS[reason.code][1].format_map(facts)
+    found = WORDS.get(reason.code) or SPENDING[reason.code]
+    return found[1].format_map(facts)
 
 
 def readable(scheme: Scheme, code: str, facts: Mapping[str, Any]) -> _Facts:
@@ -188,6 +212,24 @@ EVIDENCE = {
     "notified": "正式通报",
     "record": "台账记录",
 }
+SAFEGUARDS = {
+    "consent": "本人同意",
+    "published_quota": "公布名额",
+    "fallback": "递补办法",
+    "reference_only": "只作参考",
+    "household_initiated": "农户自己申请",
+    "unanimous_vote": "依法表决通过",
+    "discretionary_part": "只动可自主安排的部分",
+    "capped_share": "限定比例",
+    "department_consent": "主管部门同意",
+    "final_document": "生效文书",
+    "time_limited": "有期限",
+    "route_back": "能恢复",
+    "hearing": "听取说明",
+    "base_points": "有基础分",
+    "recorded_vote": "表决有记录",
+    "door_consent": "进门先征得同意",
+}
 KINDS = {
     "household": "户",
     "resident": "个人",
@@ -210,6 +252,7 @@ NEEDS = {
     "named": "写一个人",
     "team": "写队员",
     "fewer": "人太多",
+    "parts": "在“份额”里写明每个人占多少，和“记给”一样多",
 }
 _WORDED: dict[str, Callable[[Any], str]] = {
     "per": lambda value: PERIODS.get(value, str(value)),
@@ -224,4 +267,26 @@ _WORDED: dict[str, Callable[[Any], str]] = {
 def problem_text(table: str, row: int, column: str, code: str, text: str) -> str:
     """One cell of a table that cannot be read."""
     what = TABLE_WORDS[code].format(text=text)
-    return f"{TABLES.get(table, table)}第 {row} 行“{column}”：{what}"
+    known = _CHOICES.get(column)
+    if code == "table.choice_unknown" and known:
+        what += f"，可以写：{known}"
+    names = ROSTER_COLUMNS if table == "roster" else ACT_COLUMNS
+    named = names[column][0] if column in names else column
+    return f"{TABLES.get(table, table)}第 {row} 行“{named}”：{what}"
+
+
+def _in_chinese(choices: Mapping[str, str]) -> str:
+    """The first Chinese word for each choice of a column."""
+    words: dict[str, str] = {}
+    for word, meaning in choices.items():
+        if not word.isascii():
+            words.setdefault(meaning, word)
+    return "、".join(words.values())
+
+
+_CHOICES = {
+    "kind": _in_chinese(SUBJECT_KINDS),
+    "origin": _in_chinese(ORIGINS),
+    "type": _in_chinese(EVENT_KINDS),
+    "fault": _in_chinese(FAULTS),
+}

@@ -3,6 +3,10 @@
 from typing import Any
 
 from jishan.core.scheme.findings import Finding
+from jishan.entrance.words import target_findings
+from jishan.entrance.words.scheme import SAFEGUARDS
+from jishan.entrance.words.scheme_choices import choice_name
+from jishan.entrance.words.scheme_fields import field_name
 
 SEVERITIES = {"error": "错误", "warning": "提醒", "note": "说明"}
 
@@ -37,7 +41,7 @@ FINDINGS: dict[str, str] = {
     "scheme.code_unreadable": (
         "代码“{given}”不能用：只用字母、汉字、数字、点、横线、下划线，最多 40 个"
     ),
-    "scheme.text_empty": "这里不能空着",
+    "scheme.text_empty": "“{name}”不能空着",
     "scheme.text_too_long": "文字太长了",
     "scheme.text_expected": "这里应写文字，不是“{given}”",
     "scheme.yes_no_expected": "这里应写 true 或 false，不是“{given}”",
@@ -53,7 +57,7 @@ FINDINGS: dict[str, str] = {
     "scheme.measure_circle": "得分“{code_}”算来算去又用到了自己",
     # values
     "scheme.rounding_missing": (
-        "“{item}”会算出小数，要写明 rounding:down 舍去、half_up 四舍五入、up 进一"
+        "“{item}”会算出小数，要写明 rounding：down 舍去、half_up 四舍五入、up 进一"
     ),
     "scheme.range_upside_down": "“{item}”的下限比上限大",
     "scheme.steps_not_rising": "“{item}”的各级台阶要从小到大写",
@@ -75,7 +79,13 @@ FINDINGS: dict[str, str] = {
     "scheme.repeat_unclear": (
         "“{item}”的重复加倍要写明 within(多长时间内)或 per(哪个周期内)，只写一个"
     ),
-    "scheme.team_split_missing": "“{item}”记给团队，要写明 team.split:each 每人都计，equal 平分",
+    "scheme.repeat_said_twice": (
+        "“{item}”的重复已经用 factors 逐次写明了，去掉 factor、from_time、growing"
+    ),
+    "scheme.need_of_itself": "“{item}”要先做过的事里有它自己，永远做不成，请去掉",
+    "scheme.team_split_missing": (
+        "“{item}”记给团队，要写明 team.split：each 每人都计，equal 平分，stated 按写明的份额分"
+    ),
     "scheme.bounds_missing": (
         "“{name}”没有写条件(at_least 不低于、above 高于、at_most 不超过、below 低于)"
     ),
@@ -95,10 +105,12 @@ FINDINGS: dict[str, str] = {
     "scheme.cap_negative": "上限不能是负数",
     "scheme.cap_event_points_only": "每次的上限只能写 points",
     "scheme.cap_whose_missing": (
-        "既有个人分账又有户分账，上限要写明 whose:account 各算各的，household 全户合计，e"
+        "既有个人分账又有户分账，上限要写明 whose：account 各算各的，household 全户合计，e"
         "veryone 全村合计"
     ),
-    "scheme.cap_below_base": "上限 {cap} 分比基础分 {base} 分还低，基础分都发不全",
+    "scheme.cap_below_base": (
+        "上限 {cap} 分比基础分 {base} 分还低，基础分都发不全：提高上限，或把基础分放到另一类"
+    ),
     "scheme.duration_unclear": "时长要写 days、months、years 中的一个，大于零",
     "scheme.purse_has_no_members": "“{purse}”不是户、组或村的分账，没有成员可汇总",
     "scheme.floor_positive": "“{purse}”的下限不能大于零：写 zero、none 或欠分限额(如 -50)",
@@ -130,6 +142,9 @@ FINDINGS: dict[str, str] = {
     "scheme.choice_share": "“{honour}”：名额{rounding}，按{of}算，{ties}",
     "scheme.places_absolute": (
         "“{honour}”取前 {last} 名，大村小村一样多；村子大小差得多时可改用百分比"
+    ),
+    "scheme.seats_of_one_contest": (
+        "“{honour}”按各组(类)大小分名额，要写 scope: group(分组评)或 scope: class(分类评)"
     ),
     "scheme.seed_missing": "“{honour}”并列时抽签，要事先公布 seed(抽签号)",
     "scheme.classes_missing": "“{honour}”分类评比，要写明 classes(哪几类)",
@@ -163,6 +178,9 @@ FINDINGS: dict[str, str] = {
     "scheme.veto_without_end": (
         "“{veto}”什么时候结束？写 lasts(多久)、until_end_of(到哪个周期末)或 until_lifted，只写一个"
     ),
+    "scheme.veto_plus_of_nothing": (
+        "“{veto}”写了 plus(再延长几期)，还要写 until_end_of(到哪个周期末)"
+    ),
     "scheme.veto_without_route_back": "“{veto}”没有写怎样恢复(route_back)",
     "scheme.veto_beyond_honours": "“{veto}”除了评优还停加分或兑换，请确认是否必要",
     "scheme.veto_on_household": "“{veto}”一人有事全家受限，请确认是否必要",
@@ -173,7 +191,7 @@ FINDINGS: dict[str, str] = {
     "scheme.window_unclear": "兑换日要写 every(每月、每季度……)或 days_of_month",
     "scheme.funds_unsaid": "有兑换却没有写钱从哪里来(funds)",
     "scheme.funds_floor_above_cap": (
-        "来源人均 {floor} 元，开支上限人均 {cap} 元，多出的钱怎么办？写 surplus:carried 结"
+        "来源人均 {floor} 元，开支上限人均 {cap} 元，多出的钱怎么办？写 surplus：carried 结"
         "转，returned 退回"
     ),
     "scheme.choice_surplus": "来源人均 {floor} 元，上限人均 {cap} 元，多出的{surplus}",
@@ -184,6 +202,23 @@ FINDINGS: dict[str, str] = {
     ),
     "scheme.goods_only": "只有兑换没有荣誉；政策要求精神鼓励为主",
     "scheme.publicity_without_end": "公示栏没有写贴多少天(days)，到期要取下",
+    # the township's reference list
+    "scheme.reference_other_kind": "这不是参考目录：要写 kind: reference，现在写的是“{kind}”",
+    "scheme.reference_item_unknown": "参考目录里没有“{item}”这一项，limits 里写的代码请核对",
+    "scheme.reference_item_twice": "“{item}”的限制写了两次，留一个",
+    "scheme.reference_upside_down": "“{item}”的最低分比最高分还大",
+    "scheme.reference_must_stay": "乡镇参考目录要求保留“{item}”，不能去掉",
+    "scheme.reference_too_many_removed": (
+        "比乡镇参考目录少了 {found} 项，最多可以去掉 {most} 项，请加回来一些"
+    ),
+    "scheme.reference_too_many_added": (
+        "比乡镇参考目录多了 {found} 项，最多可以增加 {most} 项，请减去一些"
+    ),
+    "scheme.reference_not_as_written": ("“{item}”的分值和上限要和乡镇参考目录一样，请照原样写"),
+    "scheme.reference_points_outside": (
+        "“{item}”定了 {found} 分，超出乡镇参考目录的范围(最低 {low}，最高 {high};空着表示不限)"
+    ),
+    "scheme.reference_part_changed": "“{part}”这一部分要和乡镇参考目录一样，请照原样写",
     # law
     "redline.blocked": "“{text}”不行：{reason}替代办法：{alternative}",
     "redline.unguarded": "“{text}”有条件才行：{reason}还缺：{missing}。替代办法：{alternative}",
@@ -202,13 +237,13 @@ FINDINGS: dict[str, str] = {
         "扣分不能逐条点名公示：改成 household_only(只给本户看)或 aggregated(只公布合计)"
     ),
     "redline.debt": (
-        "“{purse}”可以花，扣分不能扣到零以下：写 floor: zero;名次用的分可另设一个不能花的分账"
+        "“{purse}”可以花，扣分不能扣到零以下：写 floor: zero；名次用的分可另设一个不能花的分账"
     ),
     "redline.transfer": "“{purse}”不能在户与户之间转让：积分不是钱",
     "redline.false_claim_too_hard": "虚报最多扣 {most} 倍",
     "redline.proxy_pays": "代报人的过错不能算到积分上：proxy_pays 写 false",
     "redline.no_hearing": "扣虚报分以前要听当事人说明：hearing 写 true",
-    "redline.pool_unguarded": "“{pool}”分的是集体的钱，还缺：{missing};比例不超过 {most}%",
+    "redline.pool_unguarded": "“{pool}”分的是集体的钱，还缺：{missing}；比例不超过 {most}%",
 }
 
 _VALUES: dict[str, dict[str, str]] = {
@@ -234,25 +269,28 @@ _VALUES: dict[str, dict[str, str]] = {
     "of": {"all": "全部参评户", "qualified": "够条件的户"},
     "ties": {"all_in": "并列的都算", "all_out": "并列的都不算", "draw": "并列抽签"},
     "surplus": {"carried": "结转下年", "returned": "退回"},
+    "part": {
+        "subjects": "谁来参加",
+        "periods": "月份的算法",
+        "categories": "类别",
+        "caps": "合起来的上限",
+        "overlaps": "同时够得上几项",
+        "multiplying": "加倍",
+        "false_claim": "虚报",
+        "purses": "分账",
+        "process": "办理步骤",
+        "measures": "得分",
+        "settlements": "期末折算",
+        "streaks": "坚持的奖励",
+        "honours": "评优",
+        "benefits": "激励",
+        "vetoes": "一票否决",
+        "redemption": "兑换",
+        "pools": "分红",
+        "funds": "资金",
+        "publicity": "公布",
+    },
     "kind": {"household": "户", "resident": "个人", "unit": "单位", "group": "村民小组"},
-}
-SAFEGUARDS = {
-    "consent": "本人同意",
-    "published_quota": "公布名额",
-    "fallback": "递补办法",
-    "reference_only": "只作参考",
-    "household_initiated": "农户自己申请",
-    "unanimous_vote": "依法表决通过",
-    "discretionary_part": "只动可自主安排的部分",
-    "capped_share": "限定比例",
-    "department_consent": "主管部门同意",
-    "final_document": "生效文书",
-    "time_limited": "有期限",
-    "route_back": "能恢复",
-    "hearing": "听取说明",
-    "base_points": "有基础分",
-    "recorded_vote": "表决有记录",
-    "door_consent": "进门先征得同意",
 }
 
 
@@ -261,23 +299,40 @@ class _Facts(dict[str, str]):
         return ""
 
 
-def finding_text(finding: Finding) -> str:
-    """The sentence of a finding, without its line."""
+def finding_text(finding: Finding, words: str = "") -> str:
+    """The sentence of a finding, without its line; `words` stand in for those of this table."""
     facts = _Facts({name: _readable(name, value) for name, value in finding.facts.items()})
     if finding.facts.get("like"):
-        facts["like_text"] = f",是不是想写“{finding.facts['like']}”？"
-    if "expected" in facts:
-        facts["expected"] = (
-            facts["expected"].replace(" or ", "、").replace("'", "").replace(", ", "、")
-        )
-    return FINDINGS[finding.code].format_map(facts)
+        facts["like_text"] = f"，是不是想写“{finding.facts['like']}”？"
+    for name in ("expected", "expected_tags"):
+        if name in facts:
+            field = "shape" if name == "expected_tags" else str(finding.facts.get("name", ""))
+            facts[name] = _choices(field, facts[name])
+    if finding.code in ("scheme.field_missing", "scheme.text_empty"):
+        facts["name"] = _with_word(facts["name"])
+    sentence = words or FINDINGS.get(finding.code) or target_findings.FINDINGS[finding.code]
+    return sentence.format_map(facts)
+
+
+def _choices(field: str, expected: str) -> str:
+    """`'down', 'half_up' or 'up'` as `down 小数舍去、half_up 四舍五入、up 有小数进一`."""
+    named = expected.replace(" or ", ", ").replace("'", "").split(", ")
+    words = [(one, choice_name(field, one)) for one in dict.fromkeys(named)]
+    return "、".join(one if word == one else f"{one} {word}" for one, word in words)
+
+
+def _with_word(name: str) -> str:
+    """`whole(只算整份)`"""
+    last = name.rpartition(".")[2]
+    word = field_name(last)
+    return name if last in word else f"{name}({word})"
 
 
 def finding_line(finding: Finding) -> str:
     """`第 12 行 错误：…(items[3].worth)`"""
     where = f"第 {finding.line} 行 " if finding.line else ""
     path = f"({finding.path})" if finding.path else ""
-    return f"{where}{SEVERITIES[finding.severity]}:{finding_text(finding)}{path}"
+    return f"{where}{SEVERITIES[finding.severity]}：{finding_text(finding)}{path}"
 
 
 def _readable(name: str, value: Any) -> str:

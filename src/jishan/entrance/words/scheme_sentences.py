@@ -1,24 +1,25 @@
 """The sentence that a villager reads for each item: “植树：每棵 +3 分，每季度最多 30 分”。"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from jishan.core.points import format_points
-from jishan.core.scheme.document import Cap, RuleItem, Scheme
+from jishan.core.scheme.document import Cap, Need, RuleItem, Scheme, Worth
 from jishan.core.scheme.values import Bounds, Duration
 from jishan.entrance.words.scheme import EVIDENCE, PERIODS, WHOSE
 
 
 def item_sentence(scheme: Scheme, item: RuleItem) -> str:
     """One item in plain words, with everything that changes what it is worth."""
-    parts = [_VALUES[item.worth.shape](item.worth)]
+    parts = [worth_text(item.worth)]
     parts += _conditions(item)
     most = "最多扣" if item.negative else "最多"
     parts += [cap_sentence(cap, most) for cap in item.caps]
     if item.repeat is not None:
         parts.append(_repeat(item))
     parts += _whom(item)
+    parts += [_need(scheme, need) for need in item.needs]
     needs = [EVIDENCE[kind] for kind in item.evidence.required]
     if needs:
         parts.append("要有" + "、".join(needs))
@@ -26,6 +27,11 @@ def item_sentence(scheme: Scheme, item: RuleItem) -> str:
     head = f"{item.title}：" + "，".join(parts)
     caps = [cap_sentence(cap) for cap in category.caps] if category else []
     return head + (f"(“{category.name}”类{';'.join(caps)})" if category and caps else "")
+
+
+def worth_text(worth: Worth) -> str:
+    """`每棵 +3 分`"""
+    return _VALUES[worth.shape](worth)
 
 
 def cap_sentence(cap: Cap, most: str = "最多") -> str:
@@ -53,13 +59,22 @@ def _fixed(worth: Any) -> str:
 
 def _per_unit(worth: Any) -> str:
     bundle = "" if worth.bundle == 1 else f" {_figure(worth.bundle)} "
-    text = f"每{bundle}{worth.unit} {_signed(worth.points)}"
+    each = f"每{bundle}{worth.unit} {_signed(worth.points)}"
+    if worth.start is not None:
+        start = f"满 {_figure(worth.start.at)} {worth.unit} {_signed(worth.start.points)}"
+        each = f"{start}，超过的{each}"
+    text = each if worth.per == "event" else f"{PERIODS[worth.per]}累计，{each}"
     if worth.whole and worth.bundle != 1:
         text += f"，不满{bundle}{worth.unit}的部分不计"
     if worth.min is not None:
         text += f"，至少 {_figure(worth.min)} {worth.unit}"
     if worth.max is not None:
         text += f"，一次最多计 {_figure(worth.max)} {worth.unit}"
+    if worth.least is not None:
+        most = "一次至少扣" if worth.points < 0 else "一次至少计"
+        text += f"，{most} {format_points(worth.least)} 分"
+    if worth.grades:
+        text += "，" + "、".join(f"{one.name}乘以 {_figure(one.factor)}" for one in worth.grades)
     return text
 
 
@@ -173,8 +188,19 @@ def _repeat(item: RuleItem) -> str:
     repeat = item.repeat
     assert repeat is not None, "asked only of items that repeat"
     span = _length(repeat.within) + "内" if repeat.within else PERIODS[repeat.per or "ever"]
+    if repeat.factors:
+        return f"{span}{_factors(repeat.factors)}"
     times = "按次数翻倍" if repeat.growing else f"乘以 {_figure(repeat.factor)}"
     return f"{span}第 {repeat.from_time} 次起{times}"
+
+
+def _factors(factors: Sequence[Any]) -> str:
+    """`第 1 次乘以 0、第 2 次乘以 1、第 3 次起乘以 2`"""
+    last = len(factors)
+    return "、".join(
+        f"第 {number} 次{'起' if number == last else ''}乘以 {_figure(factor)}"
+        for number, factor in enumerate(factors, 1)
+    )
 
 
 def _length(length: Duration) -> str:
@@ -183,16 +209,29 @@ def _length(length: Duration) -> str:
     return f"{length.months} 个月" if length.months else f"{length.days} 天"
 
 
+def _need(scheme: Scheme, need: Need) -> str:
+    titles = [one.title for one in scheme.items if one.code in need.items]
+    whose = WHOSE[need.whose]
+    return f"要先做过“{'、'.join(titles)}”({PERIODS[need.per]}{whose}满 {need.times} 次)"
+
+
+_TEAMS = {"each": "每个队员都记", "equal": "队员平分", "stated": "队员按写明的份额分"}
+
+
 def _whom(item: RuleItem) -> list[str]:
     words = {
         "household": "记在全户名下",
         "members": "每个成员都记",
         "named": "记给写明的人",
-        "team": "队员平分" if item.team and item.team.split == "equal" else "每个队员都记",
+        "team": _TEAMS[item.team.split if item.team else "each"],
     }
     found = [words[item.credited_to]] if item.credited_to in words else []
     if item.days_of_month:
         found.append(f"每月 {item.days_of_month[0]} 日至 {item.days_of_month[1]} 日办理")
+    if item.months:
+        found.append("只在 " + "、".join(f"{month} 月" for month in item.months))
+    if item.claim_days is not None:
+        found.append(f"事后 {item.claim_days} 天内申报")
     if item.active_from:
         found.append(f"{item.active_from.isoformat()} 起")
     if item.active_until:

@@ -17,7 +17,7 @@ from jishan.entrance.words import worded
 from jishan.entrance.words.problems import Said, said
 from jishan.entrance.words.roster import FIELDS, SKIPPED
 from jishan.orgs.queries import village_place
-from jishan.registry.matching import Plan
+from jishan.registry.planned import Plan
 from jishan.registry.rosters import NothingToImport, import_roster, plan_of
 from jishan.registry.sheets.preview import RosterPreview
 from jishan.registry.sheets.roster import read_roster

@@ -1,4 +1,5 @@
-"""`jishan scheme …`: list, check and replay schemes. Needs no database."""
+"""`jishan scheme …`: list, check, replay and imagine schemes, print their schema. Needs no
+database."""
 
 import os
 import sys
@@ -12,7 +13,7 @@ from jishan.management.scheme_cli import main
 class Command(BaseCommand):
     """Hands its arguments to `scheme_cli`, and its answer to the shell."""
 
-    help = "积分方案：list 列出，check 检查，replay 试算"
+    help = "积分方案：list 列出，check 检查，replay 试算，imagine 设想，schema 格式"
     requires_system_checks: list[str] = []
 
     def run_from_argv(self, argv: list[str]) -> None:

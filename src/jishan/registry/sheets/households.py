@@ -196,6 +196,7 @@ def household_row(household: Gathered) -> HouseholdRow | None:
         members=tuple(resident_row(n) for n in accepted),
         sheet=household.first.sheet,
         row=household.first.row,
+        tags=tuple(dict(one for line in accepted for one in line.tags).items()),
     )
 
 

@@ -27,6 +27,9 @@ _SHARED = (
     Field.PHONE,
     Field.RESIDENT,
     Field.SERIAL,
+    Field.TAGS,
+    Field.APPROVED,
+    Field.CONSENT,
 )
 _PERSONAL = (Field.IDENTITY, Field.RELATION, Field.SEX, Field.BIRTH_DATE)
 
@@ -63,6 +66,7 @@ class Line:
     phone: str | None = None
     resident: bool | None = None
     note: str = ""
+    tags: tuple[tuple[str, bool], ...] = ()
     serial: str = ""
     departed: bool = False
     repeated: bool = False

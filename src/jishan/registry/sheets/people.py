@@ -1,7 +1,7 @@
 """A row about somebody becomes a line: every cell read, every doubt reported with its cell."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from jishan.registry.sheets.names import normalise_name
 from jishan.registry.sheets.old_workbook import Cell
 from jishan.registry.sheets.preview import Field, Problem, Severity
 from jishan.registry.sheets.relations import HEAD, relation_code
+from jishan.registry.tags import APPROVED, DECLINED, TAG_MAX
 
 Report = Callable[[Problem], None]
 
@@ -24,6 +25,10 @@ _DEPARTED = re.compile(
     r"(?:人口|人员|未销户)?[\d年月日./\-,，。;；]*\Z"
 )
 _MAYBE_DEPARTED = re.compile("已故|死亡|去世|过世|病故|亡故|逝世|迁出|迁走|注销|销户")
+
+
+_YES_NO = dict.fromkeys(("是", "同意", "批准", "已批准", "参加", "√", "✓", "1", "y", "yes"), True)
+_YES_NO |= dict.fromkeys(("否", "不同意", "未批准", "不参加", "×", "✗", "0", "n", "no"), False)
 
 
 class Said(NamedTuple):
@@ -45,6 +50,9 @@ class Said(NamedTuple):
     address: Cell
     resident: Cell
     note: Cell
+    tags: Cell
+    approved: Cell
+    consent: Cell
 
 
 class PeopleReader:
@@ -201,6 +209,23 @@ class PeopleReader:
                 self._warn(line, Field.RESIDENT, code, text=stays)
             elif code:
                 line.note = f"{stays};{line.note}" if line.note else stays
+        line.tags = tuple(self._tags(said, line))
+
+    def _tags(self, said: Said, line: Line) -> Iterator[tuple[str, bool]]:
+        """What is said of the household's tags: by name, or by a column of its own."""
+        for name in re.split(r"[,，、;；/|\s]+", _text(said.tags)):
+            if name and name not in cells.NOTHING:
+                yield name[:TAG_MAX], True
+        for field, cell, tag, holds in (
+            (Field.APPROVED, said.approved, APPROVED, True),
+            (Field.CONSENT, said.consent, DECLINED, False),
+        ):
+            text = _text(cell)
+            answer = _YES_NO.get(text.lower())
+            if answer is not None:
+                yield tag, answer is holds
+            elif text:
+                self._warn(line, field, "roster.yes_no_unclear", text=text)
 
     def _read_departed(self, line: Line, *, struck: bool) -> None:
         """Struck through, or noted as dead or moved away. `其父已故` is about somebody else."""

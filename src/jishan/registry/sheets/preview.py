@@ -27,6 +27,9 @@ class Field(StrEnum):
     ADDRESS = "address"  # 住址
     RESIDENT = "resident"  # 是否常住
     NOTE = "note"  # 备注
+    TAGS = "tags"  # 标签
+    APPROVED = "approved"  # 两委批准
+    CONSENT = "consent"  # 同意参加
 
 
 class Severity(StrEnum):
@@ -118,7 +121,10 @@ class ResidentRow:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRow:
-    """One household with exactly one head; its members in the order of the file."""
+    """One household with exactly one head; its members in the order of the file.
+
+    `tags` are (name, whether it holds): what the roster says of the household's dated tags.
+    """
 
     group: str | None
     household_no: str | None
@@ -128,6 +134,7 @@ class HouseholdRow:
     members: tuple[ResidentRow, ...]
     sheet: str
     row: int
+    tags: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jishan.claims.actions import approve_claim, reverse_claim, verify_claim, withdraw_claim
-from jishan.claims.queries import claims_found, photograph, why
+from jishan.claims.queries import ClaimRow, claims_found, photograph, trace, why
 from jishan.core.access import Permission
+from jishan.core.scheme.document import Scheme
 from jishan.core.workflow import Stage, State
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.claims import CHANNELS, ORIGINS, STAGES, STATES
+from jishan.honors.mending import recheck
 from jishan.orgs.queries import groups_of
 from jishan.reports.exports import claims_workbook
 from jishan.schemes.queries import version_in_force
-from jishan.web.claim_rows import reasons_shown, road_steps, state_words
+from jishan.web.claim_rows import reasons_shown, road_steps, state_words, trace_shown
 from jishan.web.keys import new_key
+from jishan.web.office.bars import FalseForm
 from jishan.web.office.tables import DayRange, Key, sheet_response
 
 PAGE = 50
@@ -119,12 +122,23 @@ def one(request: JishanRequest, village: str, claim: int) -> HttpResponse:
         "origin": ORIGINS.get(row.origin, ""),
         "channel": CHANNELS.get(row.channel, ""),
         "steps": road_steps(road),
+        "trace": trace_shown(trace(request.actor, claim)),
         "reasons": reasons_shown(scheme, row.reasons),
         "photos": [reverse("claims-photo", args=[village, photo]) for photo in row.photographs],
         "key": new_key(),
         "reason_form": ReasonForm(initial={"key": new_key()}),
+        "false_form": _false_form(request, row, scheme),
     }
     return render(request, "office/claims/one.html", context)
+
+
+def _false_form(request: JishanRequest, row: ClaimRow, scheme: Scheme) -> FalseForm | None:
+    """Only of what was decided, where the scheme has the clause, for who may reverse."""
+    decided = row.state not in (State.OPEN, State.WITHDRAWN)
+    may = Permission.REVERSE_CLAIM in request.actor.whole
+    if not (decided and may and scheme.false_claim and scheme.has_item(row.item_code)):
+        return None
+    return FalseForm(initial={"key": new_key()})
 
 
 def _to(village: str, claim: int) -> HttpResponse:
@@ -161,7 +175,8 @@ def turn_back(request: JishanRequest, village: str, claim: int) -> HttpResponse:
         messages.error(request, _("冲正要写明理由。"))
         return _to(village, claim)
     reverse_claim(request.actor, claim, reason=form.cleaned_data["reason"], now=request.now)
-    messages.success(request, _("已冲正，台账里多了一笔相反的凭证。"))
+    recheck(request.actor, now=request.now)
+    messages.success(request, _("已冲正，台账里多了一笔相反的凭证；跟着它变的也更正了。"))
     return _to(village, claim)
 
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jishan.claims.actions import close_period, grant_base
-from jishan.claims.queries.periods import closed_periods
+from jishan.claims.queries.periods import close_page, closed_periods
 from jishan.core.points import format_points
 from jishan.entrance.request import JishanRequest
+from jishan.reports.exports import shares_workbook
 from jishan.web.keys import new_key
-from jishan.web.office.tables import Key
+from jishan.web.office.tables import Key, sheet_response
 
 KINDS = (
     ("month", gettext_lazy("月")),
@@ -42,6 +43,16 @@ def closing(request: JishanRequest, village: str) -> HttpResponse:
     return render(request, "office/closing/list.html", context)
 
 
+def one(request: JishanRequest, village: str, close: int) -> HttpResponse:
+    context = {"page": close_page(request.actor, close)}
+    return render(request, "office/closing/one.html", context)
+
+
+def shares(request: JishanRequest, village: str, close: int) -> HttpResponse:
+    book = shares_workbook(request.actor, close, village_name=request.place.name, now=request.now)
+    return sheet_response(book, f"{request.place.name}积分分红发放表.xlsx")
+
+
 @require_POST
 def close(request: JishanRequest, village: str) -> HttpResponse:
     form = CloseForm(request.POST)
@@ -66,6 +77,8 @@ def base(request: JishanRequest, village: str) -> HttpResponse:
 
 urlpatterns = [
     path("v/<slug:village>/closing/", closing, name="closing"),
+    path("v/<slug:village>/closing/<int:close>/", one, name="closing-one"),
+    path("v/<slug:village>/closing/<int:close>/shares/", shares, name="closing-shares"),
     path("v/<slug:village>/closing/close/", close, name="closing-close"),
     path("v/<slug:village>/closing/base/", base, name="closing-base"),
 ]

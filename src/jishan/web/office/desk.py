@@ -11,12 +11,17 @@ from jishan.claims.actions import post_due_claims
 from jishan.claims.queries import TodaysWork, todays_work
 from jishan.core.access import Permission
 from jishan.entrance.request import JishanRequest
+from jishan.entrance.words.scheme_road import TASKS
+from jishan.schemes.queries import rule_tasks
 
 
 def desk(request: JishanRequest, village: str) -> HttpResponse:
     request.actor.require_whole(Permission.VIEW_OFFICE)
     work = todays_work(request.actor, request.now)
-    context = {"work": work, "stats": _stats(work, village)}
+    context = {
+        "work": work,
+        "stats": _stats(work, village) + _rule_stats(request, village),
+    }
     return render(request, "office/desk.html", context)
 
 
@@ -50,6 +55,23 @@ def _stats(work: TodaysWork, village: str) -> list[dict[str, object]]:
         }
         for label, value, url, note in rows
     ]
+
+
+_RULE_PAGES = {"feedback": "rules-feedback", "review": "rules-review"}
+
+
+def _rule_stats(request: JishanRequest, village: str) -> list[dict[str, object]]:
+    """What is due about the rules; nothing where nothing is."""
+    found: list[dict[str, object]] = []
+    for task in rule_tasks(request.actor, request.now):
+        label, unit = TASKS[task.what]
+        if task.version_id is not None:
+            url = reverse("rules-one", args=[village, task.version_id])
+        else:
+            url = reverse(_RULE_PAGES[task.what], args=[village])
+        stat = {"label": label, "value": task.count, "unit": unit, "url": url}
+        found.append(stat | {"note": _("该办了"), "urgent": True})
+    return found
 
 
 @require_POST

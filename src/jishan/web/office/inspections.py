@@ -1,6 +1,7 @@
-"""A round of inspection (检查评比): one sheet for a group, every household one row of scores."""
+"""A round of inspection (检查评比): one sheet for a group's households, units or groups."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -14,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jishan.claims.actions import NewInspection, record_inspections
-from jishan.claims.queries import ItemCard, inspection_items
+from jishan.claims.queries import ItemCard, inspection_items, subjects_of_kind
 from jishan.core.errors import NotFound
 from jishan.core.points import Points, parse_points
 from jishan.core.scheme.document import Inspection, Line
 from jishan.core.scoring import JudgeScores
 from jishan.entrance.request import JishanRequest
+from jishan.entrance.words.claims import SUBJECT_KINDS
 from jishan.orgs.queries import groups_of
-from jishan.registry.queries import FoundHousehold, households_of_group
+from jishan.registry.queries import households_of_group
 from jishan.web.keys import new_key
 from jishan.web.office.tables import Key
 
@@ -38,8 +40,19 @@ def _lines(item: ItemCard) -> Sequence[Line]:
     return cast(Inspection, item.rule.worth).lines
 
 
-def _item(request: JishanRequest, code: str) -> ItemCard:
-    found = inspection_items(request.actor, timezone.localdate(request.now))
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the sheet: a household, or a `subject` that is none. `id` names its inputs."""
+
+    id: str
+    name: str
+    number: str
+    household_id: int | None
+    subject: str = ""
+
+
+def _item(request: JishanRequest, code: str, kind: str = "household") -> ItemCard:
+    found = inspection_items(request.actor, timezone.localdate(request.now), kind=kind)
     item = next((one for one in found if one.code == code), None)
     if item is None:
         raise NotFound
@@ -48,27 +61,55 @@ def _item(request: JishanRequest, code: str) -> ItemCard:
 
 def inspections(request: JishanRequest, village: str) -> HttpResponse:
     """Choose the form and the group."""
+    today = timezone.localdate(request.now)
+    others = [
+        (kind, SUBJECT_KINDS[kind], inspection_items(request.actor, today, kind=kind))
+        for kind in ("unit", "group")
+    ]
     context = {
-        "items": inspection_items(request.actor, timezone.localdate(request.now)),
+        "items": inspection_items(request.actor, today),
         "groups": groups_of(request.actor.village_id),
+        "others": [one for one in others if one[2]],
     }
     return render(request, "office/inspections/choose.html", context)
 
 
 def sheet(request: JishanRequest, village: str, item: str, group: int) -> HttpResponse:
+    """The households of one group."""
     card = _item(request, item)
-    households = households_of_group(request.actor, group)
+    rows = [
+        Row(str(one.id), one.name, one.number, one.id)
+        for one in households_of_group(request.actor, group)
+    ]
+    return sheet_page(request, card, rows, back="inspections")
+
+
+def subjects(request: JishanRequest, village: str, item: str, kind: str) -> HttpResponse:
+    """The units, or the groups, on one sheet."""
+    if kind not in ("unit", "group"):
+        raise NotFound
+    card = _item(request, item, kind)
+    today = timezone.localdate(request.now)
+    found = subjects_of_kind(request.actor, kind, today)
+    rows = [Row(one.key, one.name, one.group, None, one.key) for one in found]
+    return sheet_page(request, card, rows, back="inspections")
+
+
+def sheet_page(
+    request: JishanRequest, card: ItemCard, rows: Sequence[Row], *, back: str
+) -> HttpResponse:
+    """The sheet, and what was typed into it; also for the township's own (`scoring`)."""
     form = SheetForm(request.POST or None, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
-        rows = _rows(request, card, households, form.cleaned_data["judge"])
-        done = _record(request, card, rows, form.cleaned_data)
-        messages.success(request, _("记下 {count} 户，等评议后公示。").format(count=done))
-        return HttpResponseRedirect(reverse("inspections", args=[village]))
+        typed = _rows(request, card, rows, form.cleaned_data["judge"])
+        done = _record(request, card, typed, form.cleaned_data)
+        messages.success(request, _("记下 {count} 份，等评议后公示。").format(count=done))
+        return HttpResponseRedirect(reverse(back, args=[request.place.code]))
     context = {
         "item": card,
         "lines": _lines(card),
         "form": form,
-        "rows": [(one, _typed(request, one, card)) for one in households],
+        "rows": [(one, _typed(request, one, card)) for one in rows],
     }
     return render(request, "office/inspections/sheet.html", context)
 
@@ -77,32 +118,30 @@ def _initial(request: JishanRequest) -> dict[str, Any]:
     return {"key": new_key(), "day": timezone.localdate(request.now).isoformat()}
 
 
-def _name(household: FoundHousehold, line: Line) -> str:
-    return f"s{household.id}-{line.code}"
+def _name(row: Row, line: Line) -> str:
+    return f"s{row.id}-{line.code}"
 
 
-def _typed(
-    request: JishanRequest, household: FoundHousehold, item: ItemCard
-) -> list[tuple[Line, str, str]]:
+def _typed(request: JishanRequest, row: Row, item: ItemCard) -> list[tuple[Line, str, str]]:
     return [
-        (line, _name(household, line), request.POST.get(_name(household, line), ""))
-        for line in _lines(item)
+        (line, _name(row, line), request.POST.get(_name(row, line), "")) for line in _lines(item)
     ]
 
 
 def _rows(
-    request: JishanRequest, item: ItemCard, households: Sequence[FoundHousehold], judge: str
+    request: JishanRequest, item: ItemCard, listed: Sequence[Row], judge: str
 ) -> list[NewInspection]:
-    """Households with nothing typed were not visited and are left out."""
+    """Rows with nothing typed were not visited and are left out."""
     rows = []
-    for household in households:
-        typed = {line.code: value for line, _, value in _typed(request, household, item)}
+    for row in listed:
+        typed = {line.code: value for line, _, value in _typed(request, row, item)}
         if not any(typed.values()):
             continue
         scores: dict[str, Points | None] = {
             code: parse_points(value) if value else None for code, value in typed.items()
         }
-        rows.append(NewInspection(household.id, (JudgeScores(judge, scores),)))
+        scored = (JudgeScores(judge, scores),)
+        rows.append(NewInspection(row.household_id, scored, subject=row.subject))
     return rows
 
 
@@ -126,4 +165,9 @@ def _record(
 urlpatterns = [
     path("v/<slug:village>/inspections/", inspections, name="inspections"),
     path("v/<slug:village>/inspections/<str:item>/<int:group>/", sheet, name="inspections-sheet"),
+    path(
+        "v/<slug:village>/inspections/<str:item>/of/<slug:kind>/",
+        subjects,
+        name="inspections-subjects",
+    ),
 ]

@@ -7,17 +7,19 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jishan.claims.actions import dismiss_objection, publish_claims, uphold_objection
-from jishan.claims.queries import claims_awaiting
-from jishan.core.access import Permission
+from jishan.claims.queries import claims_awaiting, may_answer_objections
+from jishan.core.access import Permission, clock_actor
 from jishan.core.workflow import Stage
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words import worded
 from jishan.entrance.words.notices import OBJECTION_STATES, STRIKES
+from jishan.honors.mending import recheck
 from jishan.notices.queries import (
     closed_notices,
     notice_for_office,
@@ -51,6 +53,7 @@ def notices(request: JishanRequest, village: str) -> HttpResponse:
         ],
         "closed": closed_notices(actor.village_id, None, now, limit=24),
         "objections": objections_of(actor, now),
+        "may_answer": may_answer_objections(actor, timezone.localdate(now)),
         "answered": [
             (one, OBJECTION_STATES[one.state])
             for one in objections_of(actor, now, state=None)
@@ -88,6 +91,7 @@ def decide(request: JishanRequest, village: str, objection: int) -> HttpResponse
         return HttpResponseRedirect(reverse("notices", args=[village]))
     step = uphold_objection if form.cleaned_data["upheld"] else dismiss_objection
     step(request.actor, objection, reason=form.cleaned_data["reason"], now=request.now)
+    recheck(clock_actor(request.actor.village_id), now=request.now)
     messages.success(request, _("已答复。"))
     return HttpResponseRedirect(reverse("notices", args=[village]))
 

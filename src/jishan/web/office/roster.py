@@ -33,7 +33,7 @@ from jishan.registry.sheets.names import mask_name
 from jishan.reports.exports import roster_workbook
 from jishan.web.counter import NotWellFormed
 from jishan.web.keys import new_key
-from jishan.web.office import roster_import
+from jishan.web.office import roster_import, roster_tags
 from jishan.web.office.tables import sheet_response
 
 
@@ -112,10 +112,12 @@ def export(request: JishanRequest, village: str) -> HttpResponse:
 def one(request: JishanRequest, village: str, household_id: int) -> HttpResponse:
     """A household with its people: phones masked, of identity numbers the last four."""
     request.actor.require(Permission.VIEW_ROSTER)
+    found = household(request.actor, household_id)
     context = {
-        "household": household(request.actor, household_id),
+        "household": found,
         "may_issue": request.actor.holds(Permission.ISSUE_CARD),
         "key": new_key(),
+        **roster_tags.context(request, found),
     }
     return render(request, "office/roster/one.html", context)
 
@@ -245,6 +247,7 @@ urlpatterns = [
     path(f"{_ROSTER}printing/cards/", cards, name="roster-cards"),
     path(f"{_ROSTER}printing/doors/", door_plates, name="roster-doors"),
     *roster_import.urlpatterns,
+    *roster_tags.urlpatterns,
     path(_ONE, one, name="roster-one"),
     path(f"{_ONE}card/", card, name="roster-card"),
     path(f"{_ONE}card/reissue/", reissue, name="roster-reissue"),

@@ -1,6 +1,6 @@
-"""The village's scheme (积分方案): versions, the checker's findings, vote, filing, in force."""
+"""The village's scheme (积分方案): versions, rules as sentences, what changes, what the checker
+finds. The steps of its road stand in `adoption.py`."""
 
-from datetime import date
 from typing import Any
 
 import yaml
@@ -14,49 +14,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jishan.core.scheme.checker import check
+from jishan.core.access import Permission
 from jishan.core.scheme.document import Scheme, to_document
+from jishan.core.workflow import SchemeState
 from jishan.entrance.request import JishanRequest
+from jishan.entrance.words.scheme_clauses import clauses
+from jishan.entrance.words.scheme_difference import difference_sections
 from jishan.entrance.words.scheme_findings import finding_text
-from jishan.entrance.words.scheme_sentences import item_sentence
-from jishan.schemes.actions import (
-    Vote,
-    adopt_scheme,
-    draft_scheme,
-    file_scheme,
-    vote_scheme,
-    warning_key,
+from jishan.entrance.words.scheme_road import DISCUSSIONS, OPINION_STATES, STATES, STEPS, WAYS
+from jishan.schemes.actions import draft_scheme, notice_length, start_from_reference, warning_key
+from jishan.schemes.queries import (
+    Hearing,
+    VersionRow,
+    compared,
+    findings_for,
+    hearing,
+    reference_for,
+    version_before,
+    version_page,
+    versions_of,
 )
-from jishan.schemes.queries import version_page, versions_of
-
-STATES = {
-    "draft": gettext_lazy("草案"),
-    "voted": gettext_lazy("已表决，待备案"),
-    "filed": gettext_lazy("已备案，待生效"),
-    "adopted": gettext_lazy("已公布"),
-    "replaced": gettext_lazy("已被新版代替"),
-}
+from jishan.web.office.adoption import step_forms
 
 
 class DraftForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("方案文件(.yaml)"))
-
-
-class VoteForm(forms.Form):
-    meeting = forms.CharField(label=gettext_lazy("什么会议"), max_length=60)
-    day = forms.DateField(label=gettext_lazy("哪一天"))
-    entitled = forms.IntegerField(label=gettext_lazy("应到人数"), min_value=1)
-    present = forms.IntegerField(label=gettext_lazy("实到人数"), min_value=1)
-    for_ = forms.IntegerField(label=gettext_lazy("赞成"), min_value=0)
-    against = forms.IntegerField(label=gettext_lazy("反对"), min_value=0)
-
-
-class FilingForm(forms.Form):
-    number = forms.CharField(label=gettext_lazy("备案编号"), max_length=40)
-
-
-class InForceForm(forms.Form):
-    day = forms.DateField(label=gettext_lazy("从哪一天起生效"))
 
 
 def rules(request: JishanRequest, village: str) -> HttpResponse:
@@ -64,7 +46,9 @@ def rules(request: JishanRequest, village: str) -> HttpResponse:
         {"version": version, "state": STATES[version.state]}
         for version in versions_of(request.actor)
     ]
-    return render(request, "office/rules/list.html", {"rows": rows, "form": DraftForm()})
+    reference = reference_for(request.place.id, timezone.localdate(request.now))
+    context = {"rows": rows, "form": DraftForm(), "reference": reference}
+    return render(request, "office/rules/list.html", context)
 
 
 @require_POST
@@ -77,90 +61,100 @@ def draft(request: JishanRequest, village: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("rules-one", args=[village, version.pk]))
 
 
-def categories_of(scheme: Scheme) -> list[dict[str, Any]]:
-    """The scheme as a villager reads it: categories in board order, each item a sentence."""
-    return [
-        {
-            "name": category.name,
-            "sentences": [
-                item_sentence(scheme, item)
-                for item in scheme.items
-                if item.category == category.code
-            ],
-        }
-        for category in scheme.categories
-    ]
+@require_POST
+def from_reference(request: JishanRequest, village: str) -> HttpResponse:
+    version = start_from_reference(request.actor, now=request.now)
+    messages.success(request, _("已照参考目录起了一份草案。"))
+    return HttpResponseRedirect(reverse("rules-one", args=[village, version.pk]))
 
 
 def one(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    """One version: where it stands, the form of its next step, what was said, and its rules."""
     row, scheme = version_page(request.actor, version)
-    findings = [
+    said = hearing(request.actor, version)
+    context = {
+        "row": row,
+        "state": STATES[row.state],
+        "steps": steps_of(row),
+        "scheme": scheme,
+        "sections": clauses(scheme),
+        "findings": _findings(request, row, scheme),
+        "outside": _outside(request, scheme),
+        "hearing": _said(said, scheme),
+        "notice_length": notice_length(scheme),
+        "may_answer": Permission.ADOPT_SCHEME in request.actor.whole,
+        **step_forms(request, row, scheme),
+    }
+    return render(request, "office/rules/version.html", context)
+
+
+def _outside(request: JishanRequest, scheme: Scheme) -> dict[str, list[str]] | None:
+    """The titles of what the document adds to the township's list, leaves out and changes."""
+    today = timezone.localdate(request.now)
+    listed = reference_for(request.place.id, today)
+    found = compared(request.actor, scheme, today)
+    if listed is None or found is None or not (found.added or found.removed or found.changed):
+        return None
+    theirs = listed.reference.scheme
+    return {
+        "added": [scheme.item(code).title for code in found.added],
+        "removed": [theirs.item(code).title for code in found.removed],
+        "changed": [scheme.item(code).title for code in found.changed],
+    }
+
+
+def steps_of(row: VersionRow) -> list[dict[str, str]]:
+    """The road as parts/steps.html draws it."""
+    order = [state for state, _label in STEPS]
+    reached = {SchemeState.REPLACED: SchemeState.ADOPTED}.get(row.state, row.state)
+    if reached is SchemeState.RETURNED:
+        return [{"label": _("退回修改"), "state": "stopped", "note": ""}]
+    at = order.index(reached)
+    found = []
+    for place, (_state, label) in enumerate(STEPS):
+        done = place < at or reached is SchemeState.ADOPTED
+        state = "done" if done else "now" if place == at else "next"
+        found.append({"label": label, "state": state, "note": ""})
+    return found
+
+
+def _findings(request: JishanRequest, row: VersionRow, scheme: Scheme) -> list[dict[str, Any]]:
+    day = timezone.localdate(request.now)
+    return [
         {
             "severity": finding.severity,
             "text": finding_text(finding),
             "key": warning_key(finding.code, finding.path),
             "answer": row.answers.get(warning_key(finding.code, finding.path), ""),
         }
-        for finding in check(scheme)
+        for finding in findings_for(request.place.id, scheme, day)
     ]
+
+
+def _said(said: Hearing, scheme: Scheme) -> dict[str, Any]:
+    opinions = [
+        {
+            "row": one,
+            "state": OPINION_STATES[one.state],
+            "way": WAYS[one.way],
+            "item": scheme.item(one.item).title if scheme.has_item(one.item) else one.item,
+        }
+        for one in said.opinions
+    ]
+    meetings = [{"row": one, "kind": DISCUSSIONS[one.kind]} for one in said.meetings]
+    return {"meetings": meetings, "opinions": opinions, "open": said.open}
+
+
+def difference(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    """What changes against the version that was in force when this one was made (和上一版比)."""
+    row, scheme = version_page(request.actor, version)
+    before = version_before(request.place.id, version)
     context = {
         "row": row,
-        "state": STATES[row.state],
-        "scheme": scheme,
-        "categories": categories_of(scheme),
-        "findings": findings,
-        "vote_form": VoteForm(),
-        "filing_form": FilingForm(),
-        "force_form": InForceForm(initial={"day": timezone.localdate(request.now)}),
+        "before": before,
+        "sections": difference_sections(before.scheme, scheme) if before else [],
     }
-    return render(request, "office/rules/version.html", context)
-
-
-def _back(village: str, version: int) -> HttpResponse:
-    return HttpResponseRedirect(reverse("rules-one", args=[village, version]))
-
-
-def _answers(request: JishanRequest) -> dict[str, str]:
-    return {
-        name.removeprefix("answer:"): value
-        for name, value in request.POST.items()
-        if name.startswith("answer:") and isinstance(value, str)
-    }
-
-
-@require_POST
-def vote(request: JishanRequest, village: str, version: int) -> HttpResponse:
-    form = VoteForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("表决结果没有填全，请把每一格都填好。"))
-        return _back(village, version)
-    result = Vote(**form.cleaned_data)
-    vote_scheme(request.actor, version, vote=result, answers=_answers(request), now=request.now)
-    messages.success(request, _("表决结果已记下，下一步报乡镇备案。"))
-    return _back(village, version)
-
-
-@require_POST
-def file(request: JishanRequest, village: str, version: int) -> HttpResponse:
-    form = FilingForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请填写备案编号。"))
-        return _back(village, version)
-    file_scheme(request.actor, version, number=form.cleaned_data["number"], now=request.now)
-    messages.success(request, _("已备案。"))
-    return _back(village, version)
-
-
-@require_POST
-def adopt(request: JishanRequest, village: str, version: int) -> HttpResponse:
-    form = InForceForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请填写生效的日子。"))
-        return _back(village, version)
-    day: date = form.cleaned_data["day"]
-    adopt_scheme(request.actor, version, in_force_from=day, now=request.now)
-    messages.success(request, _("方案已公布，到日子就按它计分。"))
-    return _back(village, version)
+    return render(request, "office/rules/difference.html", context)
 
 
 def export(request: JishanRequest, village: str, version: int) -> HttpResponse:
@@ -171,12 +165,13 @@ def export(request: JishanRequest, village: str, version: int) -> HttpResponse:
     return response
 
 
+_ONE = "v/<slug:village>/rules/<int:version>/"
+
 urlpatterns = [
     path("v/<slug:village>/rules/", rules, name="rules"),
     path("v/<slug:village>/rules/draft/", draft, name="rules-draft"),
-    path("v/<slug:village>/rules/<int:version>/", one, name="rules-one"),
-    path("v/<slug:village>/rules/<int:version>/vote/", vote, name="rules-vote"),
-    path("v/<slug:village>/rules/<int:version>/file/", file, name="rules-file"),
-    path("v/<slug:village>/rules/<int:version>/adopt/", adopt, name="rules-adopt"),
-    path("v/<slug:village>/rules/<int:version>/document/", export, name="rules-export"),
+    path("v/<slug:village>/rules/from-reference/", from_reference, name="rules-from-reference"),
+    path(_ONE, one, name="rules-one"),
+    path(f"{_ONE}difference/", difference, name="rules-difference"),
+    path(f"{_ONE}document/", export, name="rules-export"),
 ]

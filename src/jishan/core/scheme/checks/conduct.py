@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from jishan.core.scheme.checks.desk import Desk
 from jishan.core.scheme.checks.values import duration
-from jishan.core.scheme.document import Benefit, Redemption, Scheme, Stage
+from jishan.core.scheme.document import Benefit, Redemption, Scheme, Stage, Veto
 from jishan.core.scheme.rounding import decimal_text
 
 VAGUE = ("靠前", "靠后", "多次", "较多", "较高", "优先", "适当", "一定", "若干", "表现突出")
@@ -111,11 +111,7 @@ def _subjects(desk: Desk) -> None:
 def _vetoes(desk: Desk) -> None:
     for place, veto in enumerate(desk.scheme.vetoes):
         path = ("vetoes", place)
-        ends = [veto.lasts is not None, veto.until_end_of is not None, veto.until_lifted]
-        if sum(ends) != 1:
-            desk.error("veto_without_end", *path, veto=veto.name)
-        if veto.lasts is not None:
-            duration(desk, veto.lasts, *path, "lasts")
+        _end(desk, veto, *path)
         if not veto.documents:
             desk.error("redline.veto_without_document", *path, "documents", veto=veto.name)
         if veto.route_back is None:
@@ -124,6 +120,16 @@ def _vetoes(desk: Desk) -> None:
             desk.warn("veto_beyond_honours", *path, "bars", veto=veto.name)
         if veto.falls_on == "household":
             desk.warn("veto_on_household", *path, "falls_on", veto=veto.name)
+
+
+def _end(desk: Desk, veto: Veto, *path: str | int) -> None:
+    ends = [veto.lasts is not None, veto.until_end_of is not None, veto.until_lifted]
+    if sum(ends) != 1:
+        desk.error("veto_without_end", *path, veto=veto.name)
+    if veto.plus and veto.until_end_of is None:
+        desk.error("veto_plus_of_nothing", *path, "plus", veto=veto.name)
+    if veto.lasts is not None:
+        duration(desk, veto.lasts, *path, "lasts")
 
 
 def _redemption(desk: Desk) -> None:

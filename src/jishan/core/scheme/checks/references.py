@@ -4,8 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jishan.core.scheme.checks.desk import Desk
-from jishan.core.scheme.document import Selector
-from jishan.core.scheme.results import Measure
+from jishan.core.scheme.document import (
+    Measure,
+    RuleItem,
+    Scheme,
+    Selector,
+)
+from jishan.core.scheme.made_of import asked_at_once, parts_of
 
 
 def look(desk: Desk) -> bool:
@@ -85,12 +90,23 @@ def _items(desk: Desk) -> None:
         _known(desk, item.category, categories, "items", place, "category", what="类别")
         for number, purse in enumerate(item.purses):
             _known(desk, purse, purses, "items", place, "purses", number, what="分账")
+        _needs(desk, item, place)
     for name in ("streaks", "settlements", "honours"):
         for place, part in enumerate(getattr(scheme, name)):
             _known(desk, part.category, categories, name, place, "category", what="类别")
     if scheme.false_claim:
         category = scheme.false_claim.category
         _known(desk, category, categories, "false_claim", "category", what="类别")
+
+
+def _needs(desk: Desk, item: RuleItem, place: int) -> None:
+    codes = [one.code for one in desk.scheme.items]
+    for number, need in enumerate(item.needs):
+        path = ("items", place, "needs", number, "items")
+        for code in need.items:
+            _known(desk, code, codes, *path, what="事项")
+        if item.code in need.items:
+            desk.error("need_of_itself", *path, item=item.title)
 
 
 def _caps(desk: Desk) -> None:
@@ -124,9 +140,12 @@ def _measures(desk: Desk) -> None:
     measures = {one.code: one for one in scheme.measures}
     items = [one.code for one in scheme.items]
     purses = [one.code for one in scheme.purses]
+    honours = [one.code for one in scheme.honours]
     for place, measure in enumerate(scheme.measures):
-        for code in measures_behind(measure):
+        for code in parts_of(measure):
             _known(desk, code, measures, "measures", place, "measure", what="得分")
+        for code in getattr(measure, "honours", ()):
+            _known(desk, code, honours, "measures", place, "honours", what="荣誉")
         _known(
             desk, getattr(measure, "purse", None), purses, "measures", place, "purse", what="分账"
         )
@@ -136,14 +155,16 @@ def _measures(desk: Desk) -> None:
     _no_circle(desk, measures)
 
 
-def measures_behind(measure: Measure) -> tuple[str, ...]:
-    """The measures that a measure is made of."""
-    found = [term.measure for term in getattr(measure, "terms", ())]
-    for name in ("measure", "over", "under"):
-        code = getattr(measure, name, None)
-        if code is not None:
-            found.append(code)
-    return tuple(found)
+def all_behind(scheme: Scheme, codes: Iterable[str]) -> list[Measure]:
+    """These measures and all that they are made of, each once."""
+    found: dict[str, Measure] = {}
+    waiting = list(codes)
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found[code] = scheme.measure(code)
+            waiting += parts_of(found[code])
+    return list(found.values())
 
 
 def _no_circle(desk: Desk, measures: dict[str, Measure]) -> None:
@@ -160,7 +181,8 @@ def _no_circle(desk: Desk, measures: dict[str, Measure]) -> None:
             if code in done or code not in measures:
                 continue
             path.append(code)
-            waiting += [(behind, depth + 1) for behind in measures_behind(measures[code])]
+            asked = asked_at_once(desk.scheme, measures[code])
+            waiting += [(behind, depth + 1) for behind in asked]
         done.add(start.code)
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from jishan.core.measuring import subject_of
 from jishan.core.periods import CLOSING_ORDER
 from jishan.core.scheme.checks.desk import Desk
-from jishan.core.scheme.checks.references import measures_behind
+from jishan.core.scheme.checks.references import all_behind
 from jishan.core.scheme.checks.values import report_bands
 from jishan.core.scheme.document import (
     BalanceMeasure,
@@ -14,17 +14,23 @@ from jishan.core.scheme.document import (
     EverMeasure,
     FoldMeasure,
     GatherMeasure,
+    HoldingMeasure,
     Honour,
     Measure,
+    MembersMeasure,
     PerMemberMeasure,
     PointsMeasure,
+    RankMeasure,
     Ranks,
+    Seats,
     Settlement,
+    SpreadMeasure,
     Streak,
     Threshold,
     TopShare,
     TotalMeasure,
 )
+from jishan.core.scheme.made_of import parts_of
 
 
 def look(desk: Desk) -> None:
@@ -48,7 +54,9 @@ def look(desk: Desk) -> None:
 def _measure(desk: Desk, measure: Measure, place: int) -> None:
     scheme = desk.scheme
     subject = subject_of(scheme, measure)
-    for code in measures_behind(measure):
+    if isinstance(measure, HoldingMeasure):
+        _holding(desk, measure, place)
+    for code in parts_of(measure):
         behind = scheme.measure(code)
         if isinstance(measure, FoldMeasure):
             _fold(desk, measure, behind, place)
@@ -56,7 +64,7 @@ def _measure(desk: Desk, measure: Measure, place: int) -> None:
             desk.error(
                 "measure_period_differs", "measures", place, name=measure.name, of=behind.name
             )
-        if not isinstance(measure, GatherMeasure) and subject_of(scheme, behind) != subject:
+        if not _fits(measure, subject, subject_of(scheme, behind)):
             desk.error(
                 "measure_subject_differs", "measures", place, name=measure.name, of=behind.name
             )
@@ -67,12 +75,54 @@ def _measure(desk: Desk, measure: Measure, place: int) -> None:
         _per_member(desk, measure, place)
 
 
+def _fits(measure: Measure, subject: str, behind: str) -> bool:
+    """Whether a measure of this subject can be made of one of that subject."""
+    if isinstance(measure, SpreadMeasure):
+        return behind in _OWNERS[subject]
+    if isinstance(measure, GatherMeasure):
+        return subject in _OWNERS.get(behind, ())
+    return behind == subject
+
+
+_OWNERS = {
+    "resident": ("household", "group", "village"),
+    "household": ("group", "village"),
+    "group": ("village",),
+    "unit": ("village",),
+    "post": ("village",),
+}
+"""What a subject can belong to."""
+
+
+def _holding(desk: Desk, measure: HoldingMeasure, place: int) -> None:
+    """Titles are decided at the close of their own period, for their own subjects."""
+    scheme = desk.scheme
+    subject = subject_of(scheme, measure)
+    for honour in scheme.honours:
+        if honour.code in measure.honours:
+            of = scheme.measure(honour.measure)
+            if of.period != measure.period:
+                desk.error(
+                    "measure_period_differs", "measures", place, name=measure.name, of=honour.name
+                )
+            if subject_of(scheme, of) != subject:
+                desk.error(
+                    "measure_subject_differs", "measures", place, name=measure.name, of=honour.name
+                )
+
+
 def unit_of(measure: Measure) -> Fraction | None:
     """The smallest step of a measure's values; None if they can be any fraction."""
     if measure.rounding is not None:
         return Fraction(measure.round_to, 100)
-    whole = isinstance(measure, PointsMeasure | BalanceMeasure | EverMeasure | BandMeasure)
-    return Fraction(1, 100) if whole else None
+    match measure:
+        case PointsMeasure(value="times") | RankMeasure() | HoldingMeasure():
+            return Fraction(1)
+        case MembersMeasure(members="at_start" | "at_end"):
+            return Fraction(1)
+        case PointsMeasure(value="points") | BalanceMeasure() | EverMeasure() | BandMeasure():
+            return Fraction(1, 100)
+    return None
 
 
 def _fold(desk: Desk, measure: FoldMeasure, behind: Measure, place: int) -> None:
@@ -105,11 +155,13 @@ def _streak(desk: Desk, streak: Streak, place: int) -> None:
         desk.error("bounds_missing", *path, "holds", name=streak.name)
     if streak.counting == "total" and streak.restart == "ever":
         desk.note("streak_never_restarts", *path, streak=streak.name)
+    _gates(desk, streak.measure, [gate.measure for gate in streak.gates], *path)
     desk.note("choice_streak", *path, "windows", streak=streak.name, windows=streak.windows)
 
 
 def _settlement(desk: Desk, settlement: Settlement, place: int) -> None:
     path = ("settlements", place)
+    _gates(desk, settlement.measure, [gate.measure for gate in settlement.gates], *path)
     if settlement.counts == "bands":
         if not settlement.bands:
             desk.error("bands_missing", *path, item=settlement.name)
@@ -149,6 +201,8 @@ def _pick(desk: Desk, honour: Honour, place: int) -> None:
             "choice_share", *path, "pick", honour=honour.name, rounding=pick.rounding, of=pick.of,
             ties=honour.ties,
         )  # fmt: skip
+    if isinstance(pick, Seats) and honour.scope == "village":
+        desk.error("seats_of_one_contest", *path, "scope", honour=honour.name)
     if isinstance(pick, Ranks) and pick.last >= 10:
         desk.note("places_absolute", *path, "pick", honour=honour.name, last=pick.last)
 
@@ -167,11 +221,8 @@ def _base_behind(desk: Desk, honour: Honour, place: int) -> None:
     (T9)."""
     low = [gate.at_least or gate.above for gate in honour.gates if gate.at_least or gate.above]
     based = any(isinstance(item.worth, Base) for item in desk.scheme.items)
-    waiting = [gate.measure for gate in honour.gates]
-    while waiting:
-        measure = desk.scheme.measure(waiting.pop())
+    for measure in all_behind(desk.scheme, [gate.measure for gate in honour.gates]):
         based = based or (isinstance(measure, TotalMeasure) and measure.constant > 0)
-        waiting += measures_behind(measure)
     if low and not based:
         desk.warn(
             "gate_without_base", "honours", place, "gates", honour=honour.name, at=str(low[0])
@@ -182,10 +233,8 @@ def _falls_by_spending(desk: Desk, honour: Honour, place: int) -> None:
     redemption = desk.scheme.redemption
     if redemption is None:
         return
-    waiting = [honour.measure, *(gate.measure for gate in honour.gates)]
-    while waiting:
-        measure = desk.scheme.measure(waiting.pop())
-        waiting += measures_behind(measure)
+    asked = [honour.measure, *(gate.measure for gate in honour.gates)]
+    for measure in all_behind(desk.scheme, asked):
         if isinstance(measure, BalanceMeasure) and measure.purse == redemption.purse:
             desk.warn("rank_falls_by_spending", "honours", place, "measure", honour=honour.name)
             return

@@ -20,6 +20,7 @@ from jishan.core.scheme.document import (
     PerUnit,
     Purse,
     Range,
+    Repeat,
     RuleItem,
     Steps,
 )
@@ -46,14 +47,13 @@ def look(desk: Desk) -> None:
 
 def _worth(desk: Desk, item: RuleItem, place: int) -> None:
     path: tuple[str | int, ...] = ("items", place, "worth")
+    _names(desk, item, *path)
     match item.worth:
         case PerUnit(whole=False, rounding=None):
             desk.error("rounding_missing", *path, item=item.title)
         case PerUnit(min=low, max=high) | Range(low=low, high=high) | Case(low=low, high=high):
             if low is not None and high is not None and low > high:
                 desk.error("range_upside_down", *path, item=item.title)
-        case Levels() | Outcome():
-            _names(desk, item, *path)
         case Steps(steps=steps):
             _rising(desk, [Fraction(one.at) for one in steps], item, *path, "steps")
         case Brackets(brackets=brackets):
@@ -65,6 +65,8 @@ def _worth(desk: Desk, item: RuleItem, place: int) -> None:
 
 
 def _names(desk: Desk, item: RuleItem, *path: str | int) -> None:
+    if isinstance(item.worth, PerUnit):
+        _once(desk, [one.level for one in item.worth.grades], item, *path, "grades")
     if isinstance(item.worth, Levels):
         _once(desk, [one.level for one in item.worth.levels], item, *path, "levels")
     if isinstance(item.worth, Outcome):
@@ -120,10 +122,10 @@ def _inspection(desk: Desk, item: RuleItem, form: Inspection, *path: str | int) 
 
 
 def _judging(desk: Desk, item: RuleItem, judging: Judging, *path: str | int) -> None:
-    divides = judging.combine in ("mean", "median", "trimmed_mean", "weights")
+    divides = judging.combine in ("mean", "median", "trimmed_mean", "weights", "roles")
     if divides and judging.rounding is None:
         desk.error("rounding_missing", *path, "judging", item=item.title)
-    if judging.combine == "weights" and not any(judging.weights.values()):
+    if judging.combine in ("weights", "roles") and not any(judging.weights.values()):
         desk.error("weights_missing", *path, "judging", item=item.title)
 
 
@@ -154,12 +156,20 @@ def _item(desk: Desk, item: RuleItem, place: int) -> None:
     path = ("items", place)
     for number, cap in enumerate(item.caps):
         _cap(desk, cap, *path, "caps", number)
-    if item.repeat and (item.repeat.within is None) == (item.repeat.per is None):
-        desk.error("repeat_unclear", *path, "repeat", item=item.title)
-    if item.repeat and item.repeat.within:
-        duration(desk, item.repeat.within, *path, "repeat", "within")
+    if item.repeat is not None:
+        _repeat(desk, item.repeat, item, *path, "repeat")
     _whom(desk, item, *path)
     _reach(desk, item, *path)
+
+
+def _repeat(desk: Desk, repeat: Repeat, item: RuleItem, *path: str | int) -> None:
+    if (repeat.within is None) == (repeat.per is None):
+        desk.error("repeat_unclear", *path, item=item.title)
+    if repeat.within:
+        duration(desk, repeat.within, *path, "within")
+    said = {"factor", "from_time", "growing"} & repeat.model_fields_set
+    if repeat.factors and said:
+        desk.error("repeat_said_twice", *path, "factors", item=item.title)
 
 
 def _whom(desk: Desk, item: RuleItem, *path: str | int) -> None:
@@ -259,7 +269,7 @@ def _ways(desk: Desk) -> None:
             desk.error("item_without_purse", "items", place, item=item.title)
     fed |= _fed_by_closes(desk, plan)
     for place, purse in enumerate(desk.scheme.purses):
-        if purse.code not in fed and desk.scheme.items:
+        if purse.code not in fed and desk.scheme.items and not desk.scheme.declared.list_absent:
             desk.warn("purse_unfed", "purses", place, purse=purse.name)
 
 

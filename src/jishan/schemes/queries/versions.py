@@ -1,6 +1,6 @@
 """Reading schemes: what is in force in a village on a day, and what a pinned version said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -26,7 +26,8 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One version as the office lists it. `day_*` are the days of force."""
+    """One version as the office lists it. `day_*` are the days of force; `notice_until` is the
+    first moment after its public notice."""
 
     id: int
     name: str
@@ -38,6 +39,10 @@ class VersionRow:
     resolution: dict[str, Any]
     filing: dict[str, Any]
     answers: dict[str, str]
+    discussed_from: date | None = None
+    notice_number: int | None = None
+    notice_until: datetime | None = None
+    returned: dict[str, Any] = field(default_factory=dict)
 
 
 def in_force(village_id: int, day: date) -> InForce | None:
@@ -81,7 +86,7 @@ def versions_of(actor: Actor) -> tuple[VersionRow, ...]:
     """Every version of the actor's village, the newest first."""
     actor.require_whole(Permission.VIEW_OFFICE)
     rows = SchemeVersion.objects.filter(scheme__organization_id=actor.village_id)
-    return tuple(_row(version) for version in rows.select_related("scheme").order_by("-id"))
+    return tuple(row_of(version) for version in rows.select_related("scheme").order_by("-id"))
 
 
 def version_page(actor: Actor, version_id: int) -> tuple[VersionRow, Scheme]:
@@ -91,7 +96,7 @@ def version_page(actor: Actor, version_id: int) -> tuple[VersionRow, Scheme]:
     version = rows.select_related("scheme").first()
     if version is None:
         raise NotFound
-    return _row(version), Scheme.model_validate(version.document)
+    return row_of(version), Scheme.model_validate(version.document)
 
 
 def adopted_version(village_id: int, day: date) -> VersionRow | None:
@@ -99,10 +104,10 @@ def adopted_version(village_id: int, day: date) -> VersionRow | None:
     found = in_force(village_id, day)
     if found is None:
         return None
-    return _row(SchemeVersion.objects.select_related("scheme").get(pk=found.version_id))
+    return row_of(SchemeVersion.objects.select_related("scheme").get(pk=found.version_id))
 
 
-def _row(version: SchemeVersion) -> VersionRow:
+def row_of(version: SchemeVersion) -> VersionRow:
     return VersionRow(
         version.pk,
         version.scheme.name,
@@ -114,4 +119,49 @@ def _row(version: SchemeVersion) -> VersionRow:
         version.resolution,
         version.filing,
         version.answers,
+        version.discussed_from,
+        version.notice.get("number"),
+        datetime.fromisoformat(version.notice["closes_at"]) if version.notice else None,
+        version.returned,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    """A version that anybody may read, with its rules."""
+
+    row: VersionRow
+    scheme: Scheme
+
+
+def under_discussion(village_id: int) -> ShownVersion | None:
+    """The draft that is before the village now, as the board shows it."""
+    return _shown(village_id, SchemeState.DISCUSSED)
+
+
+def on_notice(village_id: int) -> ShownVersion | None:
+    """The version whose notice hangs or has just ended, not yet in force."""
+    return _shown(village_id, SchemeState.PUBLISHED)
+
+
+def _shown(village_id: int, state: SchemeState) -> ShownVersion | None:
+    rows = SchemeVersion.objects.filter(
+        scheme__organization_id=village_id, state=state.value
+    ).select_related("scheme")
+    version = rows.order_by("-id").first()
+    if version is None:
+        return None
+    return ShownVersion(row_of(version), _parsed(version.pk, version.digest))
+
+
+def version_before(village_id: int, version_id: int) -> ShownVersion | None:
+    """What a version is compared with: the rules that were in force when it was made, else the
+    village's version before it; None for the first of all."""
+    rows = SchemeVersion.objects.filter(
+        scheme__organization_id=village_id, pk__lt=version_id
+    ).select_related("scheme")
+    adopted = rows.filter(in_force_from__isnull=False).order_by("-in_force_from", "-id").first()
+    found = adopted or rows.order_by("-id").first()
+    if found is None:
+        return None
+    return ShownVersion(row_of(found), Scheme.model_validate(found.document))

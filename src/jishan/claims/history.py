@@ -1,0 +1,181 @@
+"""The village's real past, as the replay reads it: versions, roster, acts and events.
+
+One input for two readers: the recomputation after a reversal, and the sandbox that tries another
+document on the same year. What was decided is handed over as decided (`known`): acts that do not
+count, goods that were handed over, what a false claim cost.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef, Q
+
+from jishan.claims.acts import HOLDERS, RULE, act_of, owner_key, resident_key
+from jishan.claims.documents import Documents
+from jishan.claims.models import Bar, Claim, Evidence
+from jishan.claims.past_people import roster_of, tag_events
+from jishan.claims.places import Places
+from jishan.claims.standing import subject_of
+from jishan.core.ledger import Kind
+from jishan.core.points import Points
+from jishan.core.replay.events import Event, Happening, Person
+from jishan.core.replay.outcome import EventResult
+from jishan.core.replay.run import Known
+from jishan.core.scheme.document import Scheme, to_document
+from jishan.core.scheme.facts import Act
+from jishan.core.workflow import SchemeState, State
+from jishan.ledger.models import Entry, Posting
+from jishan.schemes.models import SchemeVersion
+from jishan.schemes.queries import scheme_of
+
+_UNREAD = ("credits", "reasons", "key", "channel", "happened", "awaiting_since", "ended_at")
+BEGINS = {kind: letter for letter, kind in HOLDERS.items()}
+"""How the stored key of an account's holder begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened from `first` to `until`, ready for `core.replay.whole.replay`.
+
+    Subjects bear the keys of the core (`h<ID>`, `r<ID>`, `u<ID>`, a group's name), an act the
+    number of its claim. Without `known` the replay decides redemptions anew.
+    """
+
+    versions: tuple[Scheme, ...]
+    roster: tuple[Person, ...]
+    happenings: tuple[Happening, ...]
+    known: Known
+    first: date
+    until: date
+
+
+def history(village_id: int, *, first: date, until: date, bound: bool = False) -> History:
+    """Everything that entered the book from day to day, in a constant number of queries.
+
+    Points that the scheme gives by itself are not in it: the replay gives them. `bound` adds claims
+    that hang on the board with a figure and are not in the book yet.
+    """
+    entered = Q(state__in=[State.POSTED.value, State.REVERSED.value])
+    if bound:
+        entered |= Q(state=State.OPEN.value, points__isnull=False)
+    rows = Claim.objects.filter(entered, village_id=village_id, day__range=(first, until))
+    claims = list(rows.exclude(origin=RULE).defer(*_UNREAD).order_by("day", "number"))
+    spent = list(_redemptions(village_id, first, until))
+    happenings: list[Happening] = [*_acts(village_id, claims), *spent]
+    happenings += _bars(village_id, claims)
+    happenings += tag_events(village_id, first, until)
+    versions = versions_of(village_id)
+    return History(
+        versions,
+        roster_of(village_id, versions, first, until),
+        tuple(happenings),
+        Known(
+            {str(one.number): "reversed" for one in claims if one.state == State.REVERSED},
+            {one.key: EventResult(one, "done", "", {}) for one in spent},
+            {str(one.number): one.points or 0 for one in claims if one.kind == "false"},
+        ),
+        first,
+        until,
+    )
+
+
+def versions_of(village_id: int) -> tuple[Scheme, ...]:
+    """Every document that was ever in force, with the day from which it really was, in order."""
+    rows = SchemeVersion.objects.filter(
+        scheme__organization_id=village_id,
+        in_force_from__isnull=False,
+        state__in=[SchemeState.ADOPTED.value, SchemeState.REPLACED.value],
+    )
+    found: dict[date, tuple[int, str]] = {}
+    columns = "id", "digest", "in_force_from"
+    for version_id, digest, day in rows.order_by("in_force_from", "id").values_list(*columns):
+        assert day is not None, "only versions with a day were asked for"
+        found[day] = (version_id, digest)
+    return tuple(_in_force_from(*version, day) for day, version in found.items())
+
+
+@lru_cache(maxsize=64)
+def _in_force_from(version_id: int, digest: str, day: date) -> Scheme:
+    """The document of this digest, as of the day from which it was in force."""
+    scheme = scheme_of(version_id)
+    if scheme.in_force_from == day:
+        return scheme
+    return Scheme.model_validate(to_document(scheme) | {"in_force_from": day.isoformat()})
+
+
+def _acts(village_id: int, claims: Sequence[Claim]) -> Iterator[Act | Event]:
+    """Acts with what was decided about them; claims confirmed to be false as events."""
+    photographs = Evidence.objects.filter(village_id=village_id, claim__day__range=_span(claims))
+    photographed = frozenset(photographs.values_list("claim_id", flat=True))
+    documents, places = Documents(), Places(village_id)
+    numbers = {one.id: str(one.number) for one in claims}
+    for claim in claims:
+        scheme = documents[claim.version_id]
+        if claim.kind == "item":
+            credited = (places.inward(key, scheme) for key in claim.act.get("credited", ()))
+            act = act_of(
+                claim,
+                subject=subject_of(scheme, claim, places),
+                credited=tuple(credited),
+                photographed=claim.id in photographed,
+            )
+            yield act._replace(key=str(claim.number))
+        elif claim.kind == "false":
+            yield _false(claim, numbers.get(claim.act["touches"], ""))
+
+
+def _span(claims: Sequence[Claim]) -> tuple[date, date]:
+    return (claims[0].day, claims[-1].day) if claims else (date.min, date.min)
+
+
+def _false(claim: Claim, touches: str) -> Event:
+    return Event(
+        "false",
+        str(claim.number),
+        claim.day,
+        touches=touches,
+        fault=claim.act["facts"]["fault"],
+    )
+
+
+def _redemptions(village_id: int, first: date, until: date) -> Iterator[Event]:
+    """What was bought and not given back, read from the book."""
+    undone = Posting.objects.filter(village_id=village_id, reverses_id=OuterRef("posting_id"))
+    rows = Entry.objects.filter(
+        ~Exists(undone),
+        village_id=village_id,
+        kind=Kind.REDEMPTION.value,
+        day__range=(first, until),
+        points__lt=0,
+        posting__reverses_id__isnull=True,
+    ).exclude(account__holder_kind="issuer")
+    columns = "posting_id", "day", "points", "account__holder_kind", "account__holder_id"
+    for posting_id, day, points, kind, holder in rows.order_by("id").values_list(*columns):
+        subject = f"{BEGINS[kind]}{holder}"
+        yield Event("redeem", f"x{posting_id}", day, subject, points=Points(-points))
+
+
+def _bars(village_id: int, claims: Iterable[Claim]) -> Iterator[Event]:
+    """Vetoes in force, from the day of posting; each ends as it was decided then."""
+    standing = {one.id: one for one in claims if one.kind == "veto" and one.state == State.POSTED}
+    if not standing:
+        return
+    documents, places = Documents(), Places(village_id)
+    for bar in Bar.objects.filter(village_id=village_id, claim_id__in=standing).order_by("id"):
+        claim = standing[bar.claim_id]
+        scheme = documents[claim.version_id]
+        clause = next(one for one in scheme.vetoes if one.code == bar.clause)
+        key = str(claim.number)
+        subject = places.inward(_barred(bar), scheme)
+        paper = "、".join(clause.documents)
+        yield Event("bar", key, bar.since, subject, what=bar.clause, document=paper)
+        ends = bar.until + timedelta(days=1)
+        if bar.lifted_on is not None:
+            ends = min(ends, bar.lifted_on)
+        yield Event("lift", f"{key}/lift", ends, subject, touches=key)
+
+
+def _barred(bar: Bar) -> str:
+    return resident_key(bar.resident_id) if bar.resident_id is not None else owner_key(bar)

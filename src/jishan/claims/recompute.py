@@ -1,0 +1,333 @@
+"""What follows when claims no longer count: the village's past replayed with them and without.
+
+Nothing is computed here a second time: `core.replay` runs twice over the same history, and what
+differs is laid beside what the book has. A figure that differs for another reason is left alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, Min, OuterRef, Q
+
+from jishan.claims.acts import RULE, owner_key, resident_key, stored_credits, stored_reasons
+from jishan.claims.binding import kept_window, use_of
+from jishan.claims.documents import Documents
+from jishan.claims.history import BEGINS, History, history, versions_of
+from jishan.claims.models import CapUse, Claim, PeriodClose
+from jishan.claims.places import Places
+from jishan.core.ledger import Kind
+from jishan.core.periods import period_of
+from jishan.core.points import Points
+from jishan.core.replay.changes import (
+    ActChange,
+    AutoChange,
+    AutoKey,
+    Changes,
+    MarkChange,
+    changes,
+)
+from jishan.core.replay.outcome import ActResult, ActState, Outcome
+from jishan.core.replay.whole import replay
+from jishan.core.scheme.document import Scheme
+from jishan.core.scheme.facts import Reason
+from jishan.core.workflow import State
+from jishan.ledger.models import Entry, Posting
+
+StoredCredits = list[list[Any]]
+"""`[purse, stored key of the holder, points]`, as a claim keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a claim is worth: in all, and purse by purse."""
+
+    points: int
+    credits: StoredCredits
+
+
+NOTHING = Figure(0, [])
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChange:
+    """A claim whose figure is another one now. `claim` is None for a credit that nobody was given
+    yet; then `gives` says what and for which period. `uses` is None where no caps are touched."""
+
+    what: str
+    claim: Claim | None
+    gives: AutoChange | None
+    period: str
+    was: Figure
+    now: Figure
+    reasons: list[list[Any]]
+    uses: list[CapUse] | None
+
+    @property
+    def moves(self) -> bool:
+        return (self.was.points, self.was.credits) != (self.now.points, self.now.credits)
+
+
+class PurseMove(NamedTuple):
+    """What a purse got too much or too little beside its claims: clearing, expiry, limit (floor
+    or ceiling), write_off. `holder` is the stored key."""
+
+    what: str
+    purse: str
+    holder: str
+    day: date
+    points: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that has to be corrected, and the first day whose figures are touched."""
+
+    claims: tuple[ClaimChange, ...]
+    moves: tuple[PurseMove, ...]
+    marks: tuple[MarkChange, ...]
+    first: date
+
+
+def recompute(village_id: int, causes: Sequence[Claim], *, today: date) -> Found:
+    """What the book has to be corrected by once these claims no longer count.
+
+    Called while they still do, under the locks of figures and closings; the rows of the claims
+    that change come back locked. A constant number of queries and two replays.
+    """
+    past = history(village_id, first=_beginning(village_id, today), until=today, bound=True)
+    before = _run(past, {})
+    now = _run(past, {str(one.number): "reversed" for one in causes})
+    found = changes(before, now)
+    book = _Book(village_id, causes, found, past.versions[-1])
+    claims = tuple(book.changed())
+    first = min([one.day for one in causes] + [_day_of(one) for one in claims])
+    return Found(claims, tuple(book.moves(today)), book.marks(), first)
+
+
+def _run(past: History, voided: Mapping[str, ActState]) -> Outcome:
+    known = past.known
+    return replay(
+        past.versions,
+        past.roster,
+        past.happenings,
+        first=past.first,
+        until=past.until,
+        known=replace(known, voided={**known.voided, **voided}, detailed=True),
+    )
+
+
+def _beginning(village_id: int, today: date) -> date:
+    """The first day of the year of the first claim, never before a document was in force."""
+    rows = Claim.objects.filter(village_id=village_id, points__isnull=False)
+    day = rows.aggregate(first=Min("day"))["first"] or today
+    oldest = versions_of(village_id)[0]
+    return max(oldest.in_force_from, period_of(oldest.periods, "year", day).first)
+
+
+def _day_of(change: ClaimChange) -> date:
+    if change.claim is not None:
+        return change.claim.day
+    given = change.gives.now if change.gives else None
+    assert given is not None, "a new credit has its day"
+    return given.day
+
+
+class _Book:
+    """What the book says of everything that changed, its claims locked."""
+
+    def __init__(
+        self, village_id: int, causes: Sequence[Claim], found: Changes, scheme: Scheme
+    ) -> None:
+        self.village_id, self.found, self.scheme = village_id, found, scheme
+        self.causes = causes
+        self._ids = {one.id for one in causes}
+        self.documents, self.places = Documents(), Places(village_id)
+        closes = PeriodClose.objects.filter(village_id=village_id)
+        self.closes = list(closes.values_list("period", "result", "version_id"))
+        self.labels = {label for label, _, _ in self.closes}
+        self.sharing = self._sharing()
+        numbers = {int(key) for key in found.changed if key.isdecimal()}
+        rows = Claim.objects.select_for_update(of=("self",)).filter(
+            Q(number__in=numbers) | Q(id__in=self.sharing) | self._given(), village_id=village_id
+        )
+        claims = list(rows.select_related("household__group").order_by("id"))
+        self.claims = [one for one in claims if one.id not in self._ids]
+
+    def _sharing(self) -> set[int]:
+        """Claims that share a cap with one that no longer counts: its room is free again."""
+        lines = CapUse.objects.filter(village_id=self.village_id, claim_id__in=self._ids)
+        known = set(lines.values_list("cap", "holder"))
+        if not known:
+            return set()
+        rows = CapUse.objects.filter(
+            village_id=self.village_id,
+            cap__in={cap for cap, _ in known},
+            holder__in={holder for _, holder in known},
+        )
+        found = rows.values_list("claim_id", "cap", "holder")
+        return {claim for claim, cap, holder in found if (cap, holder) in known} - self._ids
+
+    def _given(self) -> Q:
+        keys = self.found.automatic
+        codes, days = {key[0] for key in keys}, {key[2] for key in keys}
+        return Q(origin=RULE, item__in=codes, day__in=days)
+
+    def changed(self) -> Iterator[ClaimChange]:
+        """Acts first, by number; then what the rules give, by day."""
+        acts = [one for one in self.claims if one.kind == "item" and one.origin != RULE]
+        for claim in sorted(acts, key=lambda one: one.number):
+            change = self.found.acts.get(str(claim.number))
+            if change is not None:
+                yield from self._act(claim, change)
+        given = {self._key(one): one for one in self.claims if one.origin == RULE}
+        for key, auto in self.found.automatic.items():
+            yield from self._rule(given.get(key), auto)
+
+    def _act(self, claim: Claim, change: ActChange) -> Iterator[ClaimChange]:
+        scheme = self.documents[claim.version_id]
+        result = change.now
+        now = Figure(int(result.points), stored_credits(result.credits, scheme, self.places))
+        was = Figure(claim.points or 0, claim.credits)
+        gains = abs(now.points) > abs(was.points) and claim.id in self.sharing
+        if str(claim.number) not in self.found.changed and not gains:
+            return
+        uses = [
+            use_of(claim, kept_window(use.window, scheme, self.places), use.amount)
+            for use in change.uses
+        ]
+        yield ClaimChange("act", claim, None, "", was, now, _reasons(result), uses)
+
+    def _rule(self, claim: Claim | None, auto: AutoChange) -> Iterator[ClaimChange]:
+        one = auto.now or auto.was
+        assert one is not None, "a change has two sides"
+        if claim is None:
+            new = auto.was is None and one.kind != "base" and one.period in self.labels
+            if new:
+                now = Figure(int(one.points), [])
+                yield ClaimChange(one.kind, None, auto, one.period, NOTHING, now, [], None)
+            return
+        if claim.state not in (State.OPEN, State.POSTED):
+            return
+        scheme = self.documents[claim.version_id]
+        credits_ = auto.now.credits if auto.now else ()
+        points = int(auto.now.points) if auto.now else 0
+        now = Figure(points, stored_credits(credits_, scheme, self.places))
+        if claim.points is None and one.kind == "base":
+            return  # it is weighed when it is published
+        change = ClaimChange(
+            one.kind, claim, auto, one.period, _given_figure(claim), now, claim.reasons, None
+        )
+        if change.moves:
+            yield change
+
+    def _key(self, claim: Claim) -> AutoKey:
+        scheme = self.documents[claim.version_id]
+        if claim.resident_id is not None:
+            return claim.item, resident_key(claim.resident_id), claim.day
+        return claim.item, self.places.inward(owner_key(claim), scheme), claim.day
+
+    def moves(self, today: date) -> Iterator[PurseMove]:
+        """What happened to purses beside the claims; only what the book has really done."""
+        expired = self._expired()
+        for lapse in self.found.lapses:
+            one = PurseMove(
+                lapse.cause, lapse.purse, self._stored(lapse.holder), lapse.day, lapse.points
+            )
+            if self._cleared(one) or (one.purse, one.holder, one.day) in expired:
+                yield one
+        limited = self._limited()
+        for change in self.found.purses:
+            holder = self._stored(change.holder)
+            limits = change.limits - limited.get((change.purse, holder), 0)
+            if limits:
+                yield PurseMove("limit", change.purse, holder, today, Points(limits))
+            if change.written_off:
+                yield PurseMove("write_off", change.purse, holder, today, change.written_off)
+
+    def _stored(self, key: str) -> str:
+        return self.places.outward(key, self.scheme)
+
+    def _cleared(self, move: PurseMove) -> bool:
+        """Whether the period that clears the purse on the day has been closed."""
+        return move.what == "clearing" and any(
+            said["last"] == move.day.isoformat()
+            and self._clears(self.documents[version_id], move.purse, said["kind"])
+            for _, said, version_id in self.closes
+        )
+
+    def _clears(self, scheme: Scheme, purse: str, kind: str) -> bool:
+        clearing = next((one.clearing for one in scheme.purses if one.code == purse), None)
+        return clearing is not None and clearing.every == kind
+
+    def _expired(self) -> set[tuple[str, str, date]]:
+        """Purses that the clock has taken expired points from, and the day that it wrote."""
+        days = {one.day for one in self.found.lapses if one.cause == "expiry"}
+        if not days:
+            return set()
+        rows = Entry.objects.filter(
+            village_id=self.village_id,
+            kind=Kind.EXPIRY.value,
+            day__in=days,
+            posting__key__startswith="lapse:",
+        ).exclude(account__holder_kind="issuer")
+        columns = "account__purse", "account__holder_kind", "account__holder_id", "day"
+        return {
+            (purse, f"{BEGINS[kind]}{holder}", day)
+            for purse, kind, holder, day in rows.values_list(*columns)
+        }
+
+    def _limited(self) -> dict[tuple[str, str], int]:
+        """How much less than their figures the taken-back claims had moved: floors, ceilings."""
+        found: dict[tuple[str, str], int] = {}
+        for claim in self.causes:
+            for purse, holder, points in claim.credits if claim.posting_id else ():
+                found[purse, holder] = found.get((purse, holder), 0) + points
+        ids = [one for each in postings_of(self.causes).values() for one in each]
+        rows = Entry.objects.filter(village_id=self.village_id, posting_id__in=ids)
+        rows = rows.exclude(account__holder_kind="issuer")
+        columns = "account__purse", "account__holder_kind", "account__holder_id", "points"
+        for purse, kind, holder, points in rows.values_list(*columns):
+            key = (purse, f"{BEGINS[kind]}{holder}")
+            found[key] = found.get(key, 0) - points
+        return found
+
+    def marks(self) -> tuple[MarkChange, ...]:
+        """Marks of streaks in periods that were closed."""
+        return tuple(one for one in self.found.marks if one.period in self.labels)
+
+
+def postings_of(claims: Iterable[Claim]) -> dict[int, list[int]]:
+    """The postings by which claims stand in the book: their own, and corrections of it."""
+    ids = {claim.id: claim.village_id for claim in claims}
+    found: dict[int, list[int]] = {claim_id: [] for claim_id in ids}
+    if not ids:
+        return found
+    village_id = next(iter(ids.values()))
+    undone = Posting.objects.filter(village_id=village_id, reverses_id=OuterRef("id"))
+    rows = Posting.objects.filter(
+        ~Exists(undone),
+        village_id=village_id,
+        source_id__in=ids,
+        kind__in=[Kind.EARNING.value, Kind.DEDUCTION.value],
+        reverses_id__isnull=True,
+    )
+    for posting_id, claim_id in rows.order_by("id").values_list("id", "source_id"):
+        assert claim_id is not None, "only postings of claims were asked for"
+        found[claim_id].append(posting_id)
+    return found
+
+
+def _given_figure(claim: Claim) -> Figure:
+    """What a rule gave: bound, or as the close found it."""
+    if claim.points is not None:
+        return Figure(claim.points, claim.credits)
+    return Figure(claim.act.get("points", 0), claim.act.get("credits", []))
+
+
+def _reasons(result: ActResult) -> list[list[Any]]:
+    reasons = list(result.reasons)
+    if result.raw is not None:
+        reasons.insert(0, Reason("inspected", {"raw_points": int(result.raw)}))
+    return stored_reasons(reasons)

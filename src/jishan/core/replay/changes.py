@@ -1,0 +1,179 @@
+"""What becomes otherwise when acts no longer count: two runs of one village, side by side.
+
+`whole.differences` says it for a reader; here it is what a book has to be corrected by, cause by
+cause: the figure of each act, each credit that follows from the rules, each mark of a streak, each
+clearing and expiry, and what floors, ceilings and write-offs did to a purse.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from jishan.core.points import Points
+from jishan.core.replay.outcome import ActResult, AutoResult, Outcome
+from jishan.core.scheme.facts import Use
+
+AutoKey = tuple[str, str, date]
+"""Code of the clause, subject, day of the credit."""
+
+FALSE_CLAIM = "false_claim"
+
+
+class ActChange(NamedTuple):
+    """An act in both runs, and what it takes of caps in the second."""
+
+    was: ActResult
+    now: ActResult
+    uses: tuple[Use, ...]
+
+
+class AutoChange(NamedTuple):
+    """A credit of the rules; None where only one of the runs has it."""
+
+    was: AutoResult | None
+    now: AutoResult | None
+
+
+class MarkChange(NamedTuple):
+    """The mark of a streak that is given only now, or no longer."""
+
+    streak: str
+    subject: str
+    period: str
+    mark: str
+    given: bool
+
+
+class PurseChange(NamedTuple):
+    """By how much a balance is otherwise for its limits (floor, ceiling), and for what was written
+    off after a correction."""
+
+    purse: str
+    holder: str
+    limits: Points
+    written_off: Points
+
+
+class LapseChange(NamedTuple):
+    """By how much a clearing, or the expiry that shows on a day, moves a balance otherwise."""
+
+    cause: Literal["clearing", "expiry"]
+    purse: str
+    holder: str
+    day: date
+    points: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything that differs, each list in a fixed order. `acts` are by key: all acts that count
+    in both runs, changed or not, with `changed` naming those that are."""
+
+    acts: Mapping[str, ActChange]
+    changed: frozenset[str]
+    automatic: Mapping[AutoKey, AutoChange]
+    marks: tuple[MarkChange, ...]
+    lapses: tuple[LapseChange, ...]
+    purses: tuple[PurseChange, ...]
+
+
+def changes(before: Outcome, now: Outcome) -> Changes:
+    """Both runs are of the same people and happenings; some acts count only in the first."""
+    acts = _acts(before, now)
+    return Changes(
+        acts,
+        frozenset(key for key, one in acts.items() if _differs(one, before.uses.get(key, ()))),
+        _automatic(before, now),
+        _marks(before, now),
+        _lapses(before, now),
+        _purses(before, now),
+    )
+
+
+def _acts(before: Outcome, now: Outcome) -> dict[str, ActChange]:
+    old = {one.act.key: one for one in before.acts}
+    return {
+        one.act.key: ActChange(old[one.act.key], one, now.uses.get(one.act.key, ()))
+        for one in now.acts
+        if one.state in ("counted", "refused") and one.act.key in old
+    }
+
+
+def _differs(one: ActChange, used: tuple[Use, ...]) -> bool:
+    same = (one.was.state, one.was.credits) == (one.now.state, one.now.credits)
+    return not same or used != one.uses
+
+
+def _automatic(before: Outcome, now: Outcome) -> dict[AutoKey, AutoChange]:
+    old, new = _by_key(before), _by_key(now)
+    found: dict[AutoKey, AutoChange] = {}
+    for key in sorted(old.keys() | new.keys(), key=lambda one: (one[2], one)):
+        was, given = old.get(key), new.get(key)
+        if was is None or given is None or was.credits != given.credits:
+            found[key] = AutoChange(was, given)
+    return found
+
+
+def _by_key(out: Outcome) -> dict[AutoKey, AutoResult]:
+    """What a false claim costs was decided by people; the rules do not give it."""
+    return {
+        (one.code, one.subject, one.day): one for one in out.automatic if one.kind != FALSE_CLAIM
+    }
+
+
+def _marks(before: Outcome, now: Outcome) -> tuple[MarkChange, ...]:
+    old, new = _marks_of(before), _marks_of(now)
+    return tuple(MarkChange(*key, given=key in new) for key in sorted(old ^ new))
+
+
+def _marks_of(out: Outcome) -> set[tuple[str, str, str, str]]:
+    return {
+        (one.streak, one.subject, closing.period.label, one.mark)
+        for closing in out.closings
+        for one in closing.marks
+    }
+
+
+def _lapses(before: Outcome, now: Outcome) -> tuple[LapseChange, ...]:
+    moved: dict[_LapseKey, int] = {}
+    for sign, out in ((-1, before), (1, now)):
+        for key, points in _lapsed(out):
+            moved[key] = moved.get(key, 0) + sign * points
+    return tuple(LapseChange(*key, Points(moved[key])) for key in sorted(moved) if moved[key])
+
+
+_LapseKey = tuple[Literal["clearing", "expiry"], str, str, date]
+
+
+def _lapsed(out: Outcome) -> Iterator[tuple[_LapseKey, int]]:
+    for one in out.lapses:
+        yield ("clearing", one.purse, one.holder, one.day), one.points
+    for purse, states in out.book.states.items():
+        for holder, state in states.items():
+            for last, points in state.lapsed.items():
+                yield ("expiry", purse, holder, date.fromordinal(last + 1)), -points
+
+
+def _purses(before: Outcome, now: Outcome) -> tuple[PurseChange, ...]:
+    old, new = dict(_counters(before)), dict(_counters(now))
+    found = []
+    for key in sorted(old.keys() | new.keys()):
+        was, is_now = old.get(key, (0, 0)), new.get(key, (0, 0))
+        if was != is_now:
+            limits, written_off = is_now[0] - was[0], is_now[1] - was[1]
+            found.append(PurseChange(*key, Points(limits), Points(written_off)))
+    return tuple(found)
+
+
+def _counters(out: Outcome) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+    """What limits did to each purse, and what was written off, less what clearing forgave: that
+    is told as a lapse."""
+    lapsed: dict[tuple[str, str], int] = {}
+    for one in out.lapses:
+        if one.points > 0:
+            lapsed[one.purse, one.holder] = lapsed.get((one.purse, one.holder), 0) + one.points
+    for purse, states in out.book.states.items():
+        for holder, state in states.items():
+            off = state.written_off - lapsed.get((purse, holder), 0)
+            yield (purse, holder), (state.forgiven - state.over, off)

@@ -1,0 +1,82 @@
+"""What a measure is made of: its subject, the measures behind it, the period it looks back to."""
+
+from datetime import date
+
+from jishan.core.periods import ONE_DAY, Period, period_of
+from jishan.core.scheme.document import (
+    BalanceMeasure,
+    CombineMeasure,
+    EarlierMeasure,
+    EverMeasure,
+    GatherMeasure,
+    HoldingMeasure,
+    InspectionMeasure,
+    Measure,
+    MembersMeasure,
+    PointsMeasure,
+    RatioMeasure,
+    Scheme,
+    SpreadMeasure,
+    TotalMeasure,
+)
+from jishan.core.scheme.values import SubjectKind
+
+
+def subject_of(scheme: Scheme, measure: Measure) -> SubjectKind:
+    """The kind of subject that a measure speaks of; a household where it speaks of itself alone."""
+    return _subject(scheme, measure, set()) or "household"
+
+
+def _subject(scheme: Scheme, measure: Measure, seen: set[str]) -> SubjectKind | None:
+    if measure.code in seen:
+        return None
+    seen.add(measure.code)
+    match measure:
+        case PointsMeasure() | BalanceMeasure() | EverMeasure():
+            return scheme.purse(measure.purse).holder
+        case InspectionMeasure() | GatherMeasure() | SpreadMeasure():
+            return measure.subject
+        case MembersMeasure():
+            return "household"
+        case HoldingMeasure():
+            honour = next(one for one in scheme.honours if one.code == measure.honours[0])
+            return _subject(scheme, scheme.measure(honour.measure), seen)
+    found = (_subject(scheme, scheme.measure(code), seen) for code in parts_of(measure))
+    return next((kind for kind in found if kind is not None), None)
+
+
+def parts_of(measure: Measure) -> tuple[str, ...]:
+    """The measures that a measure is made of; of the same period, but for a fold's shorter one
+    and an earlier one's."""
+    match measure:
+        case TotalMeasure():
+            return tuple(term.measure for term in measure.terms)
+        case RatioMeasure():
+            return (measure.over, measure.under)
+        case CombineMeasure():
+            return measure.measures
+    inner = getattr(measure, "measure", None)
+    return () if inner is None else (inner,)
+
+
+def asked_at_once(scheme: Scheme, measure: Measure) -> tuple[str, ...]:
+    """The measures that must be known before this one, with those of the titles that it counts; an
+    earlier period's is known already."""
+    if isinstance(measure, EarlierMeasure):
+        return ()
+    found = list(parts_of(measure))
+    if isinstance(measure, HoldingMeasure):
+        for honour in scheme.honours:
+            if honour.code in measure.honours:
+                found += [honour.measure, *honour.then_by]
+                found += [gate.measure for gate in honour.gates]
+    return tuple(found)
+
+
+def before(scheme: Scheme, measure: EarlierMeasure, period: Period) -> Period | None:
+    """The period that an earlier measure looks at; None where the calendar ends."""
+    for _ in range(measure.back):
+        if period.kind == "ever" or period.first == date.min:
+            return None
+        period = period_of(scheme.periods, period.kind, period.first - ONE_DAY)
+    return period

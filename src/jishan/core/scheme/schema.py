@@ -1,0 +1,96 @@
+"""JSON Schema of a document, generated from its models, for editors that complete and check.
+
+It says what can be read; what makes sense the checker says. Points and other figures may be
+written as numbers or as decimal text, texts and codes also as bare numbers, exactly as they are
+read.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from jishan.core.points import ONE
+from jishan.core.scheme import values
+from jishan.core.scheme.values import Model, plain_number
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_POINTS: JsonSchemaValue = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*[+-]?\d+(\.\d{1,2}0*)?\s*$"}]
+}
+_FIGURE: JsonSchemaValue = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*[+-]?\d+(\.\d{1,6}0*)?\s*$"}]
+}
+_READERS: dict[Any, JsonSchemaValue] = {
+    values.PointsField.__metadata__[0].func: _POINTS,  # type: ignore[attr-defined]
+    values.Figure.__metadata__[0].func: _FIGURE,  # type: ignore[attr-defined]
+}
+_TEXT_READER: Any = values.Text.__metadata__[0].func  # type: ignore[attr-defined]
+
+
+class _Generator(GenerateJsonSchema):
+    """Knows the document's own values by the functions that read them."""
+
+    def function_before_schema(
+        self, schema: core_schema.BeforeValidatorFunctionSchema
+    ) -> JsonSchemaValue:
+        reader = schema["function"]["function"]
+        if reader in _READERS:
+            return dict(_READERS[reader])
+        found = super().function_before_schema(schema)
+        if reader is _TEXT_READER:
+            return {"anyOf": [found, {"type": "number"}]}
+        return found
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Points are held as hundredths and written as points; what is absent needs no word."""
+        found = super().default_schema(schema)
+        given, kind = found.pop("default", None), _kind_of(schema["schema"])
+        if kind is _POINTS and given is not None:
+            given = plain_number(Decimal(given) / ONE)
+        elif kind is _FIGURE and given is not None:
+            given = plain_number(Decimal(given))
+        if isinstance(given, bool | int | str) or (isinstance(given, list) and given):
+            found["default"] = given
+        return found
+
+
+def _kind_of(schema: core_schema.CoreSchema) -> JsonSchemaValue | None:
+    if schema["type"] != "function-before":
+        return None
+    return _READERS.get(schema["function"]["function"])
+
+
+def json_schema(model: type[Model], identity: str, title: str) -> dict[str, Any]:
+    """The JSON Schema of one kind of document."""
+    found = model.model_json_schema(by_alias=True, schema_generator=_Generator)
+    return {"$schema": DIALECT, "$id": identity, "title": title} | {
+        name: part for name, part in found.items() if name != "title"
+    }
+
+
+def models_of(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """Every model of a document by its name, the document itself included.
+
+    Two models of one name would be mistaken for each other: that is a programmer's error.
+    """
+    found: dict[str, type[BaseModel]] = {}
+    for one in _beneath(model, set()):
+        assert found.setdefault(one.__name__, one) is one, f"two models are called {one.__name__}"
+    return found
+
+
+def _beneath(kind: Any, seen: set[Any]) -> Iterator[type[BaseModel]]:
+    """The models that a type is made of, through unions, lists and tables."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if kind in seen:
+            return
+        seen.add(kind)
+        yield kind
+        for field in kind.model_fields.values():
+            yield from _beneath(field.annotation, seen)
+    for inner in getattr(kind, "__args__", ()):
+        yield from _beneath(inner, seen)

@@ -1,0 +1,371 @@
+"""What follows from entries, as sentences: measures, settlements, streaks, honours, pools."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from jishan.core.scheme.document import (
+    Band,
+    Benefit,
+    Gate,
+    Honour,
+    Measure,
+    Pool,
+    Scheme,
+    Settlement,
+    Streak,
+    StreakCondition,
+)
+from jishan.entrance.words.scheme import KINDS, PERIODS, SAFEGUARDS
+from jishan.entrance.words.scheme_clauses.plain import (
+    FOLDS,
+    SPANS,
+    category_name,
+    entry_name,
+    figure_text,
+    limits_text,
+    measure_name,
+    points_text,
+    purse_name,
+    rounding_text,
+    selector_text,
+    signed_text,
+    who_text,
+)
+
+BENEFITS = {
+    "title": "称号",
+    "plaque": "牌匾",
+    "photo": "照片上榜",
+    "goods": "物品",
+    "service": "服务",
+    "training": "培训",
+    "points": "加分",
+    "money": "奖金",
+    "recommendation": "推荐",
+    "party": "入党推荐",
+    "army": "参军推荐",
+    "homestead": "宅基地",
+    "housing": "住房",
+    "care_home": "养老",
+    "medical": "医疗",
+    "check_up": "体检",
+    "condolence": "慰问",
+    "policy": "政策",
+    "project": "项目",
+    "loan": "贷款",
+    "dividend": "分红",
+    "welfare": "福利",
+    "employment": "就业",
+    "exposure": "曝光",
+    "blacklist": "负面名单",
+    "appraisal": "考评",
+    "help": "帮扶",
+    "other": "其他",
+}
+
+
+def measure_sentence(scheme: Scheme, measure: Measure) -> str:
+    """`本月积分：每月记进“荣誉分”的分`"""
+    text = _MEASURES[measure.shape](scheme, measure)
+    if measure.lower is not None:
+        text += f"，最低算 {figure_text(measure.lower)}"
+    if measure.upper is not None:
+        text += f"，最高算 {figure_text(measure.upper)}"
+    if measure.rounding is not None:
+        text += f"，{rounding_text(measure.rounding, measure.round_to)}"
+    return f"{measure.name}：{PERIODS[measure.period]}算一次，{text}。"
+
+
+def _points(scheme: Scheme, one: Any) -> str:
+    what = selector_text(scheme, one.on)
+    value = {"points": "分数", "times": "次数", "quantity": "数量"}[one.value]
+    of = "每一笔" if what == "全部" else f"{what}的"
+    purse = purse_name(scheme, one.purse)
+    return f"把记进“{purse}”的{of}{value}加起来(兑换、清零不影响)"
+
+
+def _balance(scheme: Scheme, one: Any) -> str:
+    return f"期末“{purse_name(scheme, one.purse)}”还有多少"
+
+
+def _ever(scheme: Scheme, one: Any) -> str:
+    what = selector_text(scheme, one.on)
+    only = "" if what == "全部" else f"(只算{what})"
+    return f"“{purse_name(scheme, one.purse)}”从头到现在一共挣了多少{only}"
+
+
+def _inspected(scheme: Scheme, one: Any) -> str:
+    name = entry_name(scheme, one.item)
+    return f"{KINDS[one.subject]}的“{name}”检查得分，{_dropped(one)}{FOLDS[one.how]}"
+
+
+def _dropped(one: Any) -> str:
+    low = f"最低的 {one.drop_lowest} 次" if one.drop_lowest else ""
+    high = f"最高的 {one.drop_highest} 次" if one.drop_highest else ""
+    both = "和".join(part for part in (low, high) if part)
+    return f"去掉{both}后" if both else ""
+
+
+def _total(scheme: Scheme, one: Any) -> str:
+    parts: list[str] = []
+    for term in one.terms:
+        times = "" if term.weight == 1 else f"×{figure_text(term.weight)}"
+        held = [f"最低算 {figure_text(term.lower)}"] if term.lower is not None else []
+        held += [f"最高算 {figure_text(term.upper)}"] if term.upper is not None else []
+        inside = f"({'，'.join(held)})" if held else ""
+        parts.append(f"“{measure_name(scheme, term.measure)}”{times}{inside}")
+    constant = f"，再加 {figure_text(one.constant)}" if one.constant else ""
+    return " + ".join(parts) + constant
+
+
+def _fold(scheme: Scheme, one: Any) -> str:
+    missing = {"skip": "没有记录的不算在内", "zero": "没有记录的按零分"}[one.missing]
+    best = f"，只取最好的 {one.best_of} 期" if one.best_of is not None else ""
+    name = measure_name(scheme, one.measure)
+    return f"各期“{name}”{_dropped(one)}{FOLDS[one.how]}，{missing}{best}"
+
+
+def _per_member(scheme: Scheme, one: Any) -> str:
+    members = {
+        "at_start": "期初人数",
+        "at_end": "期末人数",
+        "mean_by_day": "每天人数的平均",
+        "each_day": "每笔分当天的人数",
+    }[one.members]
+    return f"“{measure_name(scheme, one.measure)}”按{members}平均到每人"
+
+
+def _gather(scheme: Scheme, one: Any) -> str:
+    whole = {"household": "全户", "group": "全组", "village": "全村"}[one.subject]
+    only = f"(只算{who_text(one.who)})" if one.who else ""
+    return f"{whole}各自的“{measure_name(scheme, one.measure)}”{only}{FOLDS[one.how]}"
+
+
+def _bands(scheme: Scheme, one: Any) -> str:
+    return f"按“{measure_name(scheme, one.measure)}”分档：{bands_text(one.bands)}"
+
+
+def _ratio(scheme: Scheme, one: Any) -> str:
+    over, under = measure_name(scheme, one.over), measure_name(scheme, one.under)
+    times = "" if one.times == 1 else f"，再乘以 {figure_text(one.times)}"
+    return f"“{over}”除以“{under}”{times}，除数为零时算 {figure_text(one.empty)}"
+
+
+def _rank(scheme: Scheme, one: Any) -> str:
+    tied = "并列的后面不空名次" if one.ranking == "dense" else "并列的后面空出名次"
+    where = "全村" if one.within == "village" else "本组"
+    lowest = "，最低的是第 1 名" if one.order == "lowest" else ""
+    return f"“{measure_name(scheme, one.measure)}”在{where}的名次{lowest}，{tied}"
+
+
+def _holding(scheme: Scheme, one: Any) -> str:
+    names = "、".join(f"“{entry_name(scheme, code)}”" for code in one.honours)
+    return f"这一期得到{names}里的几个"
+
+
+def _earlier(scheme: Scheme, one: Any) -> str:
+    back = "上一期" if one.back == 1 else f"往前数第 {one.back} 期"
+    return f"{back}的“{measure_name(scheme, one.measure)}”，没有的算 {figure_text(one.empty)}"
+
+
+def _spread(scheme: Scheme, one: Any) -> str:
+    whose = {"resident": "每个人", "household": "每户", "group": "每组"}[one.subject]
+    return f"{whose}都按所在的组、村或户的“{measure_name(scheme, one.measure)}”算"
+
+
+def _combine(scheme: Scheme, one: Any) -> str:
+    names = "、".join(f"“{measure_name(scheme, code)}”" for code in one.measures)
+    how = {
+        "best": "里面最高的",
+        "worst": "里面最低的",
+        "mean": "的平均",
+        "median": "的中间数",
+        "product": "相乘",
+    }[one.how]
+    return f"{names}{how}"
+
+
+def _members(scheme: Scheme, one: Any) -> str:
+    when = {"at_start": "期初", "at_end": "期末", "mean_by_day": "每天平均"}[one.members]
+    return f"户里{when}的人数"
+
+
+_MEASURES: dict[str, Callable[[Scheme, Any], str]] = {
+    "points": _points,
+    "balance": _balance,
+    "earned_ever": _ever,
+    "inspection": _inspected,
+    "total": _total,
+    "fold": _fold,
+    "per_member": _per_member,
+    "gather": _gather,
+    "bands": _bands,
+    "ratio": _ratio,
+    "rank": _rank,
+    "holding": _holding,
+    "earlier": _earlier,
+    "spread": _spread,
+    "combine": _combine,
+    "members": _members,
+}
+
+
+def bands_text(bands: tuple[Band, ...]) -> str:
+    return "；".join(
+        f"{limits_text(band)}{f'({band.name})' if band.name else ''}计 {points_text(band.points)}"
+        for band in bands
+    )
+
+
+def settlement_sentence(scheme: Scheme, one: Settlement) -> str:
+    measure = measure_name(scheme, one.measure)
+    if one.counts == "bands":
+        how = f"按“{measure}”分档加分：{bands_text(one.bands)}"
+    else:
+        factor = "" if one.factor == 1 else f"乘以 {figure_text(one.factor)}"
+        how = f"“{measure}”{factor}记成分"
+    whom = f"，只给{who_text(one.who)}" if one.who else ""
+    whom += "".join(f"，{gate_text(scheme, gate)}" for gate in one.gates)
+    if one.total_max is not None:
+        whom += f"，全部加起来最多 {points_text(one.total_max)}，超过的按比例减"
+    rounding = rounding_text(one.rounding, one.round_to)
+    category = category_name(scheme, one.category)
+    return f"{one.name}：{how}{whom}，{rounding}，记在“{category}”类。"
+
+
+def streak_sentence(scheme: Scheme, one: Streak) -> str:
+    measure = next((found for found in scheme.measures if found.code == one.measure), None)
+    span = SPANS[measure.period] if measure else "一期"
+    name = measure_name(scheme, one.measure)
+    row = "连续" if one.counting == "consecutive" else "累计"
+    gives = f"奖 {points_text(one.points)}" if one.points is not None else f"记“{one.mark or ''}”"
+    again = {
+        "rolling": "以后每再满一期又给一次",
+        "separate": "满一轮给一次，用过的期不再用",
+    }[one.windows]
+    restart = {"quarter": "每季度", "half": "每半年", "year": "每年"}.get(one.restart)
+    parts = [f"“{name}”{condition_text(one.holds)}，{row} {one.length} 期(每期{span})，{gives}"]
+    parts.append(again)
+    parts.append(f"{restart}重新数" if restart else "一直数下去")
+    parts.append({"breaks": "有一期没有就断", "skipped": "没有的期跳过"}[one.missing])
+    if one.times_max is not None:
+        parts.append(f"最多给 {one.times_max} 次")
+    if one.who:
+        parts.append(f"只给{who_text(one.who)}")
+    parts += [gate_text(scheme, gate) for gate in one.gates]
+    if one.category:
+        parts.append(f"记在“{category_name(scheme, one.category)}”类")
+    return f"{one.name}：{'；'.join(parts)}。"
+
+
+def condition_text(holds: StreakCondition) -> str:
+    if holds.rank_at_most is not None:
+        return f"排在前 {holds.rank_at_most} 名"
+    if holds.last is not None:
+        return "排在最后(并列也算)" if holds.last == "tied_too" else "独自排在最后"
+    return limits_text(holds)
+
+
+def honour_sentence(scheme: Scheme, one: Honour) -> str:
+    """One title: out of which measure, who gets it, on what conditions, what it brings."""
+    name = measure_name(scheme, one.measure)
+    order = "从高到低" if one.order == "highest" else "从低到高"
+    parts = [f"按“{name}”{order}，{pick_text(one.pick)}", _contest(one)]
+    if one.who:
+        parts.append(f"只评{who_text(one.who)}")
+    parts += [gate_text(scheme, gate) for gate in one.gates]
+    parts.append("在否决期内的不评" if one.barred == "out" else "在否决期内的也评")
+    if one.gaps == "left":
+        parts.append("不够条件的名次空着")
+    parts.append(_ties(scheme, one))
+    if one.inside:
+        parts.append(f"只在“{entry_name(scheme, one.inside)}”里面评")
+    if one.not_with:
+        others = "、".join(f"“{entry_name(scheme, code)}”" for code in one.not_with)
+        parts.append(f"不和{others}重复")
+    if one.gives_points is not None:
+        where = f"，记在“{category_name(scheme, one.category)}”类" if one.category else ""
+        parts.append(f"再奖 {signed_text(one.gives_points)}{where}")
+    brings = [benefit_text(scheme, benefit) for benefit in one.brings]
+    if brings:
+        parts.append(f"得到：{'、'.join(brings)}")
+    return f"{one.name}：{'；'.join(parts)}。"
+
+
+def pick_text(pick: Any) -> str:
+    if pick.shape == "top_share":
+        of = "全部参评的" if pick.of == "all" else "够条件的"
+        after = f"{figure_text(pick.above_percent)}% 以后到 " if pick.above_percent else ""
+        least = f"，至少 {pick.at_least} 个" if pick.at_least else ""
+        round_ = {"down": "名额舍去小数", "half_up": "名额四舍五入", "up": "名额有小数进一"}
+        text = f"{of}前 {after}{figure_text(pick.percent)}%，{round_[pick.rounding]}{least}"
+    elif pick.shape == "ranks":
+        first = f"第 {pick.first} 到第 {pick.last} 名"
+        text = f"前 {pick.last} 名" if pick.first == 1 else first
+    elif pick.shape == "draw":
+        lots = f"，每 {points_text(pick.points_per_lot)} 一张签" if pick.points_per_lot else ""
+        text = f"在够条件的里面抽 {pick.count} 个{lots}(抽签号“{pick.seed}”事先公布)"
+    elif pick.shape == "seats":
+        of = "参评的" if pick.of == "all" else "够条件的"
+        text = f"一共 {pick.count} 个名额，按各组(类){of}多少分配"
+    else:
+        most = f"，最多 {pick.quota} 个" if pick.quota is not None else ""
+        text = f"{limits_text(pick)}的都评上{most}"
+    return text
+
+
+def _contest(one: Honour) -> str:
+    if one.scope == "class":
+        return f"分{'、'.join(one.classes)}几类分别评"
+    return {"village": "全村一起评", "group": "每个村民小组分别评"}[one.scope]
+
+
+def gate_text(scheme: Scheme, gate: Gate) -> str:
+    return f"“{measure_name(scheme, gate.measure)}”要{limits_text(gate)}"
+
+
+def _ties(scheme: Scheme, one: Honour) -> str:
+    last = {"all_in": "都评上", "all_out": "都不评", "draw": "抽签决定"}[one.ties]
+    if one.seed:
+        last += f"(抽签号“{one.seed}”事先公布)"
+    if not one.then_by:
+        return f"最后一名并列的{last}"
+    others = "、".join(f"“{measure_name(scheme, code)}”" for code in one.then_by)
+    return f"最后一名并列的依次比{others}，还并列的{last}"
+
+
+def benefit_text(scheme: Scheme, one: Benefit) -> str:
+    text = f"{BENEFITS[one.kind]}：{one.text}"
+    extra: list[str] = []
+    if one.points is not None:
+        extra.append(points_text(one.points))
+    if one.yuan is not None:
+        extra.append(f"{figure_text(one.yuan)} 元")
+    if one.measure and one.when:
+        extra.append(f"“{measure_name(scheme, one.measure)}”{limits_text(one.when)}时")
+    if one.safeguards:
+        extra.append(f"条件：{'、'.join(SAFEGUARDS[safe] for safe in one.safeguards)}")
+    return text + (f"({'；'.join(extra)})" if extra else "")
+
+
+def pool_sentence(scheme: Scheme, one: Pool) -> str:
+    name = measure_name(scheme, one.measure)
+    parts = [f"{figure_text(one.yuan)} 元按“{name}”分"]
+    if one.method == "per_point":
+        each = figure_text((one.fen_per_point or Decimal(0)) / 100)
+        parts.append(f"每分 {each} 元，钱不够时同比例减少")
+    else:
+        parts.append("按比例全部分完，分到每一分钱")
+    if one.fund and scheme.funds:
+        named = {source.code: source.name for source in scheme.funds.sources}
+        parts.append(f"出自“{named.get(one.fund, one.fund)}”")
+    if one.share_max_percent is not None:
+        cut = "分给别人" if one.cut_off == "others" else "留下不分"
+        parts.append(f"每份最多占 {figure_text(one.share_max_percent)}%，超过的{cut}")
+    if one.who:
+        parts.append(f"只分给{who_text(one.who)}")
+    parts += [gate_text(scheme, gate) for gate in one.gates]
+    if one.safeguards:
+        parts.append(f"条件：{'、'.join(SAFEGUARDS[safe] for safe in one.safeguards)}")
+    return f"{one.name}：{'；'.join(parts)}。"

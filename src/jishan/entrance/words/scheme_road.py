@@ -1,0 +1,66 @@
+"""The road of a scheme in words: states, meetings, opinions, feedback, what the desk should do."""
+
+from collections.abc import Mapping
+
+from jishan.core.voting import Majority, Meeting
+from jishan.core.workflow import SchemeState
+
+STATES: Mapping[SchemeState, str] = {
+    SchemeState.DRAFT: "草案",
+    SchemeState.DISCUSSED: "正在讨论",
+    SchemeState.VOTED: "已表决，待备案",
+    SchemeState.FILED: "已备案，待公示",
+    SchemeState.PUBLISHED: "公示中",
+    SchemeState.ADOPTED: "已公布",
+    SchemeState.REPLACED: "已被新版代替",
+    SchemeState.RETURNED: "已退回修改",
+}
+STEPS: tuple[tuple[SchemeState, str], ...] = (
+    (SchemeState.DRAFT, "写草案"),
+    (SchemeState.DISCUSSED, "大家讨论"),
+    (SchemeState.VOTED, "开会表决"),
+    (SchemeState.FILED, "乡镇备案"),
+    (SchemeState.PUBLISHED, "公示"),
+    (SchemeState.ADOPTED, "生效"),
+)
+DISCUSSIONS: Mapping[str, str] = {
+    "courtyard": "院坝会",
+    "forum": "座谈会",
+    "party": "党员大会",
+    "representatives": "村民代表会议",
+    "villagers": "村民会议",
+    "other": "别的会",
+}
+VOTERS: Mapping[str, str] = {
+    Meeting.REPRESENTATIVES.value: "村民代表会议(三分之二以上代表到会)",
+    Meeting.VILLAGERS.value: "村民会议(18 周岁以上村民过半数到会)",
+    Meeting.HOUSEHOLDS.value: "村民会议(三分之二以上户派代表到会)",
+}
+MAJORITIES: Mapping[str, str] = {
+    Majority.HALF.value: "到会的过半数",
+    Majority.TWO_THIRDS.value: "到会的三分之二以上(村里另有规定的)",
+}
+WAYS: Mapping[str, str] = {"mouth": "口头", "paper": "书面", "page": "手机"}
+OPINION_STATES: Mapping[str, str] = {"open": "等答复", "taken": "已采纳", "declined": "没有采纳"}
+SAYS: Mapping[str, str] = {
+    "good": "合适",
+    "high": "分太高",
+    "low": "分太低",
+    "unclear": "看不明白",
+    "drop": "不该有这项",
+}
+DECISIONS: Mapping[str, str] = {"kept": "照旧执行", "changed": "要修改，另起草案"}
+RETURNED_BY: Mapping[str, str] = {
+    "township": "乡镇责令改正",
+    "village": "村里收回修改",
+    "revised": "改成了新的草案再讨论",
+}
+TASKS: Mapping[str, tuple[str, str]] = {
+    "opinions": ("方案意见等答复", "条"),
+    "to_file": ("方案等乡镇备案", "份"),
+    "to_publish": ("方案备案了，等公示", "份"),
+    "to_adopt": ("方案公示满期，等公布", "份"),
+    "feedback": ("本季度还没收村民反馈", "季"),
+    "review": ("去年的方案还没评估", "年"),
+}
+"""What waits, and in what it is counted."""

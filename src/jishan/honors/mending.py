@@ -1,0 +1,134 @@
+"""Announced rankings after a correction: worked out anew beside the first, titles with them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from jishan.claims.models import Claim, Recomputation
+from jishan.core.access import Actor, Permission
+from jishan.core.periods import CLOSING_ORDER, Period
+from jishan.honors.actions import worked_out
+from jishan.honors.models import Ranking, RankingCorrection, Recheck, TitleChange
+from jishan.honors.snapshot import Standing, key_of, plain, standings_in
+from jishan.orgs.actions import next_number, record
+from jishan.schemes.queries import scheme_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """How many announced rankings came out otherwise."""
+
+    rankings: int
+
+
+@transaction.atomic
+def recheck(actor: Actor, *, now: datetime) -> Rechecked:
+    """Work out anew every announced ranking that reversals since the last look may have changed.
+
+    Asked for after a reversal and by the clock, so that it is never forgotten; without anything
+    new it writes nothing. The first announcement stays; what holds now is written beside it.
+    """
+    actor.require_whole(Permission.POST_CLAIM)
+    if not _unchecked(actor.village_id):
+        return Rechecked(0)
+    next_number(actor.village_id, "recheck")
+    pending = _unchecked(actor.village_id)
+    corrected = 0
+    if pending:
+        cause, note = _why(actor.village_id, pending)
+        first = min(one.first for one in pending)
+        rankings = Ranking.objects.filter(village_id=actor.village_id, last__gte=first)
+        for ranking in sorted(rankings, key=_by_close):
+            corrected += _look_again(actor, ranking, cause, note, now=now)
+    Recheck.objects.bulk_create(
+        Recheck(village_id=actor.village_id, recomputation_id=one.id, at=now, corrected=corrected)
+        for one in pending
+    )
+    return Rechecked(corrected)
+
+
+def _unchecked(village_id: int) -> Sequence[Recomputation]:
+    seen = Recheck.objects.filter(village_id=village_id).values("recomputation_id")
+    rows = Recomputation.objects.filter(village_id=village_id).exclude(id__in=seen)
+    return list(rows.order_by("id"))
+
+
+def _why(village_id: int, pending: Sequence[Recomputation]) -> tuple[str, str]:
+    """The cause in words for everybody, and what staff wrote."""
+    ids = {number for one in pending for number in one.causes}
+    rows = Claim.objects.filter(village_id=village_id, id__in=ids).order_by("number")
+    numbers = "、".join(str(number) for number in rows.values_list("number", flat=True))
+    note = "；".join(dict.fromkeys(one.reason for one in pending))
+    return f"因第 {numbers} 号事项更正"[:200], note[:500]
+
+
+def _by_close(row: Ranking) -> tuple[Any, ...]:
+    kinds: tuple[str, ...] = CLOSING_ORDER
+    return row.last, kinds.index(row.kind), row.id
+
+
+def _look_again(actor: Actor, ranking: Ranking, cause: str, note: str, *, now: datetime) -> bool:
+    scheme = scheme_of(ranking.version_id)
+    period = Period(ranking.first, ranking.last, ranking.kind, ranking.period)  # type: ignore[arg-type]  # written from a Period
+    found = plain(worked_out(actor.village_id, scheme, period, ranking.measure))
+    earlier = RankingCorrection.objects.filter(village_id=ranking.village_id, ranking_id=ranking.id)
+    last = earlier.order_by("-number").first()
+    before = ranking.places if last is None else last.places
+    if _said(before) == _said(found):
+        return False
+    made = RankingCorrection.objects.create(
+        village_id=ranking.village_id,
+        ranking_id=ranking.id,
+        number=last.number + 1 if last else 1,
+        cause=cause,
+        note=note,
+        at=now,
+        places=found,
+    )
+    changes = _changes(made, standings_in(before), standings_in(found))
+    TitleChange.objects.bulk_create(changes, batch_size=500)
+    record(
+        actor,
+        "ranking.corrected",
+        ranking.id,
+        now=now,
+        period=ranking.period,
+        measure=ranking.measure,
+        titles=len(changes),
+    )
+    return True
+
+
+def _said(places: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    return {
+        key_of(one): (one.position, one.points, tuple(one.titles)) for one in standings_in(places)
+    }
+
+
+def _changes(
+    made: RankingCorrection, before: Iterable[Standing], now: Iterable[Standing]
+) -> list[TitleChange]:
+    """Each title that somebody no longer has, and each that somebody has now."""
+    old = {key_of(one): one for one in before if one.titles}
+    new = {key_of(one): one for one in now if one.titles}
+    found: list[TitleChange] = []
+    for key in sorted(old.keys() | new.keys()):
+        had, has = (set(rows[key].titles) if key in rows else set() for rows in (old, new))
+        who = new.get(key) or old[key]
+        found += [
+            TitleChange(
+                village_id=made.village_id,
+                correction_id=made.id,
+                ranking_id=made.ranking_id,
+                household_id=who.household_id,
+                resident_id=who.resident_id,
+                subject=key,
+                honour=honour,
+                given=honour in has,
+            )
+            for honour in sorted(had ^ has)
+        ]
+    return found

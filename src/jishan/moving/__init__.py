@@ -1,0 +1,1 @@
+"""A household that moves within its township takes its points along (可转移、可接续)."""

@@ -1,0 +1,104 @@
+"""One part of a draft on the desk: what was typed, whether it can be kept, what it then says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from pydantic import ValidationError
+
+from jishan.core.scheme.document import Scheme
+from jishan.schemes.drafts import Draft, placed
+from jishan.web.office.editor.codes import own, taken_in, with_codes
+from jishan.web.office.editor.fields import Block, Sheet
+from jishan.web.office.editor.pages import Page, chooser_of, codes_of, value_of
+from jishan.web.office.editor.rows import rearranged
+from jishan.web.office.editor.shapes import Either, Node, Part
+from jishan.web.office.editor.typed import (
+    errors_by_name,
+    opened,
+    read,
+    settled,
+    tidied,
+)
+
+
+@dataclass
+class Writing:
+    """A page with what stands in its controls. `wrong`: control name → sentence."""
+
+    draft: Draft
+    page: Page
+    typed: Any
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def node(self) -> Node:
+        return self.page.node
+
+    def rearranged(self, do: str, pasted: str = "") -> "Writing":
+        typed = rearranged(self.node, self.typed, do, pasted)
+        return Writing(self.draft, self.page, typed)
+
+    def kept(self) -> tuple["Writing", Any, Scheme | None]:
+        """Tidied and judged: with the value for the document and the scheme that it would make, or
+        None and every control that is wrong."""
+        typed = tidied(self.node, self.typed)
+        value = self._value(typed)
+        document = placed(self.draft.document, self.page.path, value)
+        wrong: dict[str, str] = {}
+        scheme = None
+        try:
+            scheme = Scheme.model_validate(document)
+        except ValidationError as found:
+            errors = found.errors(include_url=False)
+            wrong = errors_by_name(self.node, typed, errors, self.page.path)
+        else:
+            wrong = errors_by_name(self.node, typed, ())
+        if wrong:
+            return Writing(self.draft, self.page, typed, wrong), value, None
+        return Writing(self.draft, self.page, typed), value, scheme
+
+    def _value(self, typed: Any) -> Any:
+        value = settled(self.node, typed)
+        if isinstance(self.node, Part) and self.node.only:
+            return {key: value.get(key) for key in self.node.only}
+        taken = taken_in(self.draft.document) - {own(value)}
+        return with_codes(self.node, value, taken)
+
+    def sheet(self) -> tuple[Sheet, list[Block]]:
+        """The controls as blocks, with what is wrong at each."""
+        sheet = Sheet(codes_of(self.draft.document), self.wrong)
+        return sheet, sheet.page(self.node, self.typed)
+
+
+def from_draft(draft: Draft, page: Page, shape: str = "") -> Writing:
+    """The page as the document has it; a new row begins with the shape that was chosen."""
+    typed = opened(page.node, value_of(draft, page))
+    chosen = chooser_of(page)
+    if page.new and chosen and shape:
+        name, either = chosen
+        typed = _shaped(typed, name, either, shape)
+    if page.new and page.name == "purses":
+        typed["holder"] = draft.document["subjects"]["kinds"][0]
+    return Writing(draft, page, typed)
+
+
+def _shaped(typed: Any, name: str, either: Either, shape: str) -> Any:
+    start = {"shape": shape} | opened(either.part(shape))
+    return typed | {name: start} if name else start
+
+
+def from_post(draft: Draft, page: Page, post: QueryDict) -> Writing:
+    """The page as it was sent."""
+    return Writing(draft, page, read(page.node, post, ""))
+
+
+def is_chosen(writing: Writing) -> bool:
+    """Whether the shape of the page has been chosen, where it has one."""
+    chosen = chooser_of(writing.page)
+    if chosen is None:
+        return True
+    name, _ = chosen
+    held = writing.typed[name] if name else writing.typed
+    return bool(held["shape"])

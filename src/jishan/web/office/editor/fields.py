@@ -1,0 +1,390 @@
+"""From what was typed to the controls of the page: Django's fields, in blocks for a template.
+
+Nothing is judged here: what is wrong is handed in by the name of the control.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as filled_with
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict, ErrorList
+from django.utils.translation import gettext as _
+
+from jishan.entrance.words.scheme_labels import (
+    Label,
+    choice_words,
+    label_of,
+    model_example,
+    model_name,
+    order_of,
+)
+from jishan.web.office.editor.shapes import (
+    Either,
+    Field,
+    Leaf,
+    Node,
+    OrNumber,
+    Pair,
+    Part,
+    Rows,
+    Table,
+    shape_of,
+)
+from jishan.web.office.editor.typed import OTHER, opened, tidied, under
+
+Codes = Mapping[str, Sequence[tuple[str, str]]]
+"""What a code may name: list ("items", "purses") → code and name of each."""
+_RADIOS_MAX = 4
+_SHORT = ("points", "figure", "whole", "day")
+
+
+@dataclass
+class Block:
+    """One thing on the page. `kind`: field, hidden, part, rows, row, shape.
+
+    `more` stands behind one press, `filled` says how many of it are not as they were given.
+    `on` is None for a part that is always there.
+    """
+
+    kind: str
+    name: str = ""
+    title: str = ""
+    help: str = ""
+    error: str = ""
+    field: forms.BoundField | None = None
+    blocks: list["Block"] = filled_with(default_factory=list)
+    more: list["Block"] = filled_with(default_factory=list)
+    filled: int = 0
+    wrong: bool = False
+    on: bool | None = None
+    add: str = ""
+    paste: str = ""
+    number: int = 0
+    last: bool = False
+    short: bool = False
+
+    @property
+    def control(self) -> forms.Field:
+        assert self.field is not None, "asked only of a block with a control"
+        return self.field.field
+
+
+class PartForm(forms.Form):
+    """All controls of one part. The errors were found by the core and are handed in."""
+
+    use_required_attribute = False
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        super().__init__()
+        self._errors = ErrorDict({name: ErrorList([text]) for name, text in wrong.items()})
+
+
+class Sheet:
+    """Builds the blocks of one part."""
+
+    def __init__(self, codes: Codes, wrong: Mapping[str, str]) -> None:
+        self.codes = codes
+        self.wrong = wrong
+        self.form = PartForm(wrong)
+        self.titles: dict[str, str] = {}
+
+    def page(self, node: Node, typed: Any) -> list[Block]:
+        """The blocks of a whole page."""
+        if isinstance(node, Either):
+            return [self._either(node, Label(_("统计什么")), typed, "")]
+        assert isinstance(node, Part)
+        return self.blocks(node, typed)
+
+    def blocks(self, part: Part, typed: Mapping[str, Any], name: str = "") -> list[Block]:
+        """The blocks of a part; those behind one press are the last of them."""
+        shown, more = self._split(part, typed, name)
+        return shown + ([self._more(part, typed, name, more)] if more else [])
+
+    def _split(
+        self, part: Part, typed: Mapping[str, Any], name: str
+    ) -> tuple[list[Block], list[Block]]:
+        places = {one: place for place, one in enumerate(order_of(part.model))}
+        shown: list[Block] = []
+        more: list[Block] = []
+        for one in sorted(part.fields, key=lambda one: places[one.name]):
+            label = label_of(one.model, one.name)
+            block = self._block(one, label, typed[one.key], under(name, one.key))
+            (more if label.more and block.kind != "hidden" else shown).append(block)
+        return shown, more
+
+    def _more(self, part: Part, typed: Mapping[str, Any], name: str, more: list[Block]) -> Block:
+        empty = tidied(part, opened(part))
+        now = tidied(part, typed)
+        behind = [one for one in part.fields if label_of(one.model, one.name).more]
+        filled = sum(now[one.key] != empty[one.key] for one in behind)
+        inside = tuple(under(name, one.key) for one in behind)
+        wrong = any(_inside(control, inside) for control in self.wrong)
+        return Block("more", name, blocks=more, filled=filled, wrong=wrong)
+
+    def _block(self, asked: Field, label: Label, typed: Any, name: str) -> Block:
+        match asked.node:
+            case Leaf(kind="code") if not label.of:
+                return self._control("hidden", name, _hidden(typed))
+            case Leaf():
+                return self._leaf(asked, label, typed, name)
+            case OrNumber():
+                return self._or_number(asked.node, label, typed, name)
+            case Pair():
+                return self._pair(label, typed, name)
+            case Either():
+                return self._either(asked.node, label, typed, name)
+            case Part():
+                return self._part(asked, label, typed, name)
+            case Rows() | Table():
+                return self._rows(asked.node, label, typed, name)
+
+    def _control(self, kind: str, name: str, control: forms.Field) -> Block:
+        self.form.fields[name] = control
+        return Block(kind, name, field=self.form[name], wrong=name in self.wrong)
+
+    def _leaf(self, asked: Field, label: Label, typed: Any, name: str) -> Block:
+        assert isinstance(asked.node, Leaf)
+        make = _CONTROLS.get(asked.node.kind, _typed)
+        block = self._control("field", name, make(self, asked, label, typed, name))
+        listed = "." in name and isinstance(block.control.widget, forms.Select)
+        block.short = asked.node.kind in _SHORT or asked.name == "unit" or listed
+        return block
+
+    def _or_number(self, node: OrNumber, label: Label, typed: str, name: str) -> Block:
+        words = choice_words(label, [*node.choices, OTHER])
+        said = OTHER if typed.startswith(OTHER) else typed
+        choice = _choice(label, [*words.items()], said, required=True)
+        number = forms.CharField(
+            label=_("%(words)s：多少%(unit)s") % {"words": words[OTHER], "unit": label.unit},
+            required=False,
+            initial=typed.removeprefix(OTHER) if said == OTHER else "",
+        )
+        return Block(
+            "group",
+            name,
+            blocks=[
+                self._control("field", name, choice),
+                self._control("field", f"{name}.number", number),
+            ],
+        )
+
+    def _pair(self, label: Label, typed: Sequence[str], name: str) -> Block:
+        blocks = []
+        for place, words in enumerate((_("从"), _("到"))):
+            control = forms.CharField(label=words, required=False, initial=typed[place])
+            blocks.append(self._control("field", f"{name}.{place}", control))
+            blocks[-1].short = True
+        return Block("part", name, label.label, label.help, blocks=blocks)
+
+    def _either(self, node: Either, label: Label, typed: Mapping[str, Any], name: str) -> Block:
+        shape = under(name, "shape")
+        choices = [(shape_of(one) or "", model_name(one)) for one in node.models]
+        control = _choice(Label(label.label), choices, typed["shape"], required=True)
+        part = node.part(typed["shape"])
+        chosen = self._control("field", shape, control)
+        blocks = self.blocks(part, typed, name) if typed["shape"] else []
+        example = model_example(part.model) if typed["shape"] else ""
+        return Block("either", shape, label.label, example, field=chosen.field, blocks=blocks)
+
+    def _part(self, asked: Field, label: Label, typed: Any, name: str) -> Block:
+        assert isinstance(asked.node, Part)
+        on = typed is not None if asked.optional else None
+        blocks = [] if typed is None else self.blocks(asked.node, typed, name)
+        error = self.wrong.get(name, "")
+        self.titles[name] = label.label
+        return Block("part", name, label.label, label.help, error, blocks=blocks, on=on)
+
+    def _rows(self, node: Rows | Table, label: Label, typed: Sequence[Any], name: str) -> Block:
+        rows = []
+        self.titles[name] = label.label
+        for place, one in enumerate(typed):
+            row = f"{name}.{place}"
+            blocks = self._line(node, label, one, row)
+            title = _numbered(label.row, place + 1)
+            last = place == len(typed) - 1
+            rows.append(Block("row", row, title, blocks=blocks, number=place + 1, last=last))
+        return Block(
+            "rows",
+            name,
+            label.label,
+            label.help,
+            self.wrong.get(name, ""),
+            blocks=rows,
+            add=label.add or _("加一行"),
+            paste="、".join(_paste_words(node, label)),
+            number=len(rows),
+        )
+
+    def _line(self, node: Rows | Table, label: Label, typed: Any, name: str) -> list[Block]:
+        if isinstance(node, Rows):
+            return self._value(node, label, typed, name)
+        key = self._key(label, typed["key"], f"{name}.key")
+        return [key, *self._value(node, label, typed["value"], f"{name}.value")]
+
+    def _key(self, label: Label, typed: str, name: str) -> Block:
+        if label.of or label.choices:
+            known = self.codes[label.of] if label.of else [*label.choices.items()]
+            return self._control("field", name, _code(label.row, known, typed, required=True))
+        return self._control("field", name, forms.CharField(label=label.row, initial=typed))
+
+    def _value(self, node: Rows | Table, label: Label, typed: Any, name: str) -> list[Block]:
+        inner = node.of
+        if isinstance(inner, Part):
+            return self.blocks(inner, typed, name)
+        if isinstance(inner, Rows):
+            stages = Label(_("各步"), row=_("一步"), add=_("加一步"))
+            return [self._rows(inner, stages, typed, name)]
+        assert isinstance(inner, Leaf)
+        if inner.kind == "code":
+            known = self.codes[label.of]
+            return [self._control("field", name, _code(label.row, known, typed, required=True))]
+        words = _("改叫什么") if inner.kind == "text" else _("多少")
+        return [self._control("field", name, forms.CharField(label=words, initial=typed))]
+
+
+def _numbered(row: str, number: int) -> str:
+    """`一行` is counted as 第 1 行, `上限` as 上限 1."""
+    if row.startswith("一"):
+        return _("第 %(number)d %(row)s") % {"number": number, "row": row[1:]}
+    return f"{row} {number}"
+
+
+def _inside(control: str, names: Sequence[str]) -> bool:
+    return any(control == name or control.startswith(f"{name}.") for name in names)
+
+
+def _paste_words(node: Rows | Table, label: Label) -> list[str]:
+    if not label.paste or not isinstance(node.of, Part):
+        return []
+    return [label_of(node.of.model, name).label for name in label.paste]
+
+
+# One control -------------------------------------------------------------------------------------
+
+
+def _named(label: Label) -> str:
+    said = not label.unit or label.unit in label.label
+    return label.label if said else f"{label.label}（{label.unit}）"
+
+
+def _hidden(typed: str) -> forms.Field:
+    return forms.CharField(widget=forms.HiddenInput, initial=typed, required=False)
+
+
+def _typed(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
+    """Text and figures. A deduction needs its minus, so points get the whole keyboard."""
+    assert isinstance(asked.node, Leaf)
+    modes = {"figure": "decimal", "whole": "numeric"}
+    attrs = {"autocomplete": "off"}
+    if asked.node.kind in modes:
+        attrs["inputmode"] = modes[asked.node.kind]
+    widget: forms.Widget = forms.TextInput(attrs=attrs)
+    if asked.node.kind == "day":
+        widget = forms.TextInput(attrs={"type": "date"})
+    elif asked.node.kind == "texts" or label.long:
+        widget = forms.Textarea(attrs={"rows": 3})
+    shown = {"texts": "\n", "numbers": "、"}.get(asked.node.kind)
+    return forms.CharField(
+        label=_named(label),
+        help_text=label.help,
+        required=asked.required,
+        initial=typed if shown is None else shown.join(typed),
+        widget=widget,
+    )
+
+
+def _yes_no(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
+    if not asked.required:
+        return forms.BooleanField(
+            label=label.label,
+            help_text=label.help,
+            required=False,
+            initial=bool(typed),
+            widget=forms.CheckboxInput(attrs={"value": "true"}),
+        )
+    words = label.choices or {"true": _("是"), "false": _("否")}
+    said = {True: "true", False: "false"}.get(typed, "")
+    return _choice(label, [*words.items()], said, required=True, radio="." not in name)
+
+
+def _one(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
+    assert isinstance(asked.node, Leaf)
+    words = choice_words(label, asked.node.choices)
+    choices = [(value, words[value]) for value in asked.node.choices]
+    radio = asked.required and "." not in name
+    blank = asked.required or asked.default is None
+    return _choice(label, choices, typed, required=asked.required, radio=radio, blank=blank)
+
+
+def _several(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
+    """The chosen ones first and in their own order: posted back, they stay as they were."""
+    assert isinstance(asked.node, Leaf)
+    if asked.node.kind == "codes":
+        known = dict(sheet.codes[label.of])
+    else:
+        known = dict(choice_words(label, asked.node.choices))
+    chosen = {value: known.get(value, value) for value in typed}
+    rest = {value: words for value, words in known.items() if value not in chosen}
+    if asked.node.kind == "choices":
+        rest = {value: words for value, words in rest.items() if value in asked.node.choices}
+    return forms.MultipleChoiceField(
+        label=_named(label),
+        help_text=label.help,
+        required=asked.required,
+        initial=list(typed),
+        choices=[*chosen.items(), *rest.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _reference(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
+    return _code(
+        label.label, sheet.codes[label.of], typed, required=asked.required, help_text=label.help
+    )
+
+
+def _code(
+    label: str,
+    known: Sequence[tuple[str, str]],
+    typed: str,
+    *,
+    required: bool,
+    help_text: str = "",
+) -> forms.Field:
+    """Something that exists, chosen by its name. What is gone is shown as gone."""
+    choices = [*known]
+    if typed and typed not in dict(known):
+        choices.append((typed, _("（已经没有了）%(code)s") % {"code": typed}))
+    return _choice(Label(label, help=help_text), choices, typed, required=required)
+
+
+def _choice(
+    label: Label,
+    choices: Sequence[tuple[str, str]],
+    typed: str,
+    *,
+    required: bool,
+    radio: bool = False,
+    blank: bool = True,
+) -> forms.ChoiceField:
+    as_radios = radio and len(choices) <= _RADIOS_MAX
+    empty = [("", _("请选择") if required else _("（不写）"))] if blank and not as_radios else []
+    return forms.ChoiceField(
+        label=_named(label),
+        help_text=label.help,
+        required=required,
+        initial=typed,
+        choices=empty + list(choices),
+        widget=forms.RadioSelect if as_radios else forms.Select,
+    )
+
+
+_CONTROLS: Mapping[str, Any] = {
+    "yes_no": _yes_no,
+    "choice": _one,
+    "choices": _several,
+    "codes": _several,
+    "code": _reference,
+}

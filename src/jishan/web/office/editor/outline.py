@@ -1,0 +1,207 @@
+"""The draft as a paper: every rule a sentence, with the way to change it; and its steps one by
+one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from jishan.core.errors import NotFound
+from jishan.core.scheme.document import Scheme
+from jishan.entrance.request import JishanRequest
+from jishan.schemes.drafts import (
+    Draft,
+    move_row,
+    open_draft,
+    remove_row,
+    save_part,
+    undecided,
+)
+from jishan.web.office.editor.beside import (
+    Said,
+    found_in,
+    in_step,
+    part_sentences,
+    phone_of_all,
+    row_sentence,
+    shown,
+)
+from jishan.web.office.editor.mending import mended
+from jishan.web.office.editor.pages import (
+    HEAD,
+    STEPS,
+    Step,
+    is_list,
+    optional,
+    page_of,
+    rows_of,
+    step_of,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence and where it is changed."""
+
+    sentence: str
+    page: str
+    place: int
+    last: bool
+    errors: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the document on the outline. `open`: nobody has decided it yet."""
+
+    name: str
+    label: Any
+    lines: Sequence[Line]
+    sentences: Sequence[str]
+    rows: bool
+    there: bool
+    optional: bool
+    open: bool
+
+    @property
+    def offered(self) -> bool:
+        """Nothing is written, and nothing has to be: only a button."""
+        empty = not self.there or not (self.lines or self.sentences)
+        return empty and not self.open and self.name not in _MUST
+
+
+_MUST = (HEAD, "subjects", "categories", "items", "process", "publicity", "purses")
+
+
+def _sections(draft: Draft, scheme: Scheme, step: Step, found: Sequence[Said]) -> list[Section]:
+    return [_section(draft, scheme, name, found) for name in step.parts]
+
+
+def _parted(sections: list[Section]) -> dict[str, Any]:
+    """What is written, and what is only offered."""
+    return {"sections": sections, "offers": [one for one in sections if one.offered]}
+
+
+def _section(draft: Draft, scheme: Scheme, name: str, found: Sequence[Said]) -> Section:
+    rows = is_list(name)
+    lines = _lines(draft, scheme, name, found) if rows else ()
+    there = bool(lines) if rows else name == HEAD or name in draft.document
+    decided = name not in undecided(draft)
+    sentences = part_sentences(scheme, name) if not rows and decided else ()
+    label = page_of(draft, f"{name}.new" if rows else name).label
+    return Section(name, label, lines, sentences, rows, there, optional(name), not decided)
+
+
+def _lines(draft: Draft, scheme: Scheme, name: str, found: Sequence[Said]) -> list[Line]:
+    rows = list(rows_of(draft, name))
+    lines = []
+    for place, _row in rows:
+        key = f"{name}.{place}"
+        errors = sum(one.severity == "error" and one.page == key for one in found)
+        lines.append(
+            Line(row_sentence(scheme, name, place), key, place, place == len(rows) - 1, errors)
+        )
+    return lines
+
+
+def _state(draft: Draft, step: Step, found: Sequence[Said]) -> dict[str, Any]:
+    """How far a step is: undecided, with errors, or in order."""
+    errors = [one for one in in_step(found, step.number) if one.severity == "error"]
+    waits = [name for name in step.parts if name in undecided(draft)]
+    empty = step.number == 4 and not draft.document.get("items")
+    return {"step": step, "errors": len(errors), "open": bool(waits) or empty}
+
+
+def outline(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    """The whole draft on one page."""
+    draft = open_draft(request.actor, version)
+    scheme = draft.scheme
+    found = found_in(request, scheme)
+    context = {
+        "draft": draft,
+        "scheme": scheme,
+        "steps": [
+            _state(draft, step, found) | _parted(_sections(draft, scheme, step, found))
+            for step in STEPS
+        ],
+        "phone": phone_of_all(request, scheme, without=undecided(draft)),
+        "errors": sum(one.severity == "error" for one in found),
+        "warnings": sum(one.severity == "warning" for one in found),
+    }
+    return render(request, "office/editor/outline.html", context)
+
+
+def step(request: JishanRequest, village: str, version: int, number: int) -> HttpResponse:
+    """One step of the road: what it decides, what stands there, what the checker says of it."""
+    draft = open_draft(request.actor, version)
+    this = next((one for one in STEPS if one.number == number), None)
+    if this is None:
+        raise NotFound
+    scheme = draft.scheme
+    found = found_in(request, scheme)
+    last = number == len(STEPS)
+    context = {
+        "draft": draft,
+        "step": this,
+        "road": [_state(draft, one, found) for one in STEPS],
+        **shown(found if last else in_step(found, number)),
+        "next": None if last else STEPS[number],
+        **_parted(_sections(draft, scheme, this, found)),
+    }
+    return render(request, "office/editor/step.html", context)
+
+
+@require_POST
+def row(request: JishanRequest, village: str, version: int, part: str) -> HttpResponse:
+    """A row up, down or out; or an optional part out."""
+    actor = request.actor
+    page = page_of(open_draft(actor, version), part)
+    do = request.POST.get("do")
+    seen: dict[str, Any] = {"seen": request.POST.get("seen", ""), "now": request.now}
+    if page.place is None:
+        if not optional(page.name):
+            raise NotFound
+        save_part(actor, version, path=page.path, value=None, **seen)
+    elif do == "drop":
+        remove_row(actor, version, path=(page.name,), place=page.place, **seen)
+    else:
+        by = -1 if do == "up" else 1
+        move_row(actor, version, path=(page.name,), place=page.place, by=by, **seen)
+    return to_step(village, version, page.name)
+
+
+@require_POST
+def mend(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    """Take a proposal of the checker: `finding` names it, `choice` which of its buttons."""
+    draft = open_draft(request.actor, version)
+    wanted, choice = request.POST.get("finding"), request.POST.get("choice", "")
+    one = next((one for one in found_in(request, draft.scheme) if one.key == wanted), None)
+    offers = {str(place): offer for place, offer in enumerate(one.proposals)} if one else {}
+    if one is None or choice not in offers:
+        raise NotFound
+    offer = offers[choice]
+    value = mended(draft.scheme, offer)
+    seen = request.POST.get("seen", "")
+    name = str(offer.path[0])
+    save_part(request.actor, version, path=(name,), value=value[name], seen=seen, now=request.now)
+    return to_step(village, version, one.page.partition(".")[0])
+
+
+def to_step(village: str, version: int, name: str) -> HttpResponseRedirect:
+    """Back to the step in which the part lies."""
+    number = step_of(name).number
+    return HttpResponseRedirect(reverse("rules-write-step", args=[village, version, number]))
+
+
+_ONE = "v/<slug:village>/rules/<int:version>/write/"
+
+urlpatterns = [
+    path(_ONE, outline, name="rules-write"),
+    path(f"{_ONE}step/<int:number>/", step, name="rules-write-step"),
+    path(f"{_ONE}mend/", mend, name="rules-write-mend"),
+    path(f"{_ONE}part/<str:part>/row/", row, name="rules-write-row"),
+]

@@ -1,0 +1,141 @@
+"""What the villagers' representative meeting has before it (表决材料): the rules in plain words,
+what changes, what it costs, what the trial showed, the ballot sheet. One PDF."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jishan.core.sandbox.comparing import Comparison
+from jishan.core.sandbox.groups import ClassFigures
+from jishan.core.scheme.document import Scheme
+from jishan.entrance.request import JishanRequest
+from jishan.entrance.words.sandbox import (
+    WAYS,
+    class_name,
+    comparison_sentences,
+    imagined_sentences,
+    points,
+)
+from jishan.entrance.words.scheme_clauses import Section, clauses
+from jishan.entrance.words.scheme_difference import difference_sections
+from jishan.entrance.words.scheme_findings import finding_text
+from jishan.paper.typesetting import typeset
+from jishan.schemes.actions import warning_key
+from jishan.schemes.queries import VersionRow, findings_for, version_before, version_page
+from jishan.trials.queries import KeptTrial, trials_of
+
+BALLOT_LINES = 24
+PRINTED_FEWEST = 5
+"""A class of fewer homes is not printed: the paper goes from hand to hand."""
+PRINTED = ("group", "oldest", "alone", "absence", "size", "disability")
+_NOT_PRINTED = ("choices",)
+
+
+def packet(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    """The PDF, with the trial that says most: on past records, on tables, in imagined villages."""
+    trials = trials_of(request.actor, version)
+    row, scheme = version_page(request.actor, version)
+    content = _head(request, row, scheme) | {
+        "rules": _sections(clauses(scheme)),
+        "changes": _changes(request, version, scheme),
+        "trial": _trial(trials, scheme),
+        "warnings": _warnings(request, row, scheme),
+        "replaced": [{"clause": one.clause, "by": one.by} for one in scheme.replaced],
+        "choices": [{"about": one.about, "text": one.text} for one in scheme.choices],
+        "lines": BALLOT_LINES,
+    }
+    return _pdf(typeset("packet", content), _("表决材料.pdf"))
+
+
+def _head(request: JishanRequest, row: VersionRow, scheme: Scheme) -> dict[str, Any]:
+    return {
+        "village": request.place.name,
+        "name": scheme.name,
+        "number": row.number,
+        "day": timezone.localdate(request.now).isoformat(),
+    }
+
+
+def _sections(found: list[Section]) -> list[dict[str, Any]]:
+    return [
+        {"title": one.title, "sentences": list(one.sentences)}
+        for one in found
+        if one.part not in _NOT_PRINTED
+    ]
+
+
+def _changes(request: JishanRequest, version: int, scheme: Scheme) -> dict[str, Any] | None:
+    """What differs from the version before it; None for a village's first."""
+    before = version_before(request.actor.village_id, version)
+    if before is None:
+        return None
+    return {
+        "before": _("{name} 第 {number} 版").format(name=before.row.name, number=before.row.number),
+        "sections": _sections(difference_sections(before.scheme, scheme)),
+    }
+
+
+def _warnings(request: JishanRequest, row: VersionRow, scheme: Scheme) -> list[dict[str, str]]:
+    day = timezone.localdate(request.now)
+    return [
+        {
+            "text": finding_text(one),
+            "answer": row.answers.get(warning_key(one.code, one.path), ""),
+            "error": "1" if one.severity == "error" else "",
+        }
+        for one in findings_for(request.actor.village_id, scheme, day)
+        if one.severity in ("error", "warning")
+    ]
+
+
+def _trial(trials: dict[str, KeptTrial], scheme: Scheme) -> dict[str, Any] | None:
+    kept = next((trials[kind] for kind in ("history", "tables") if kind in trials), None)
+    if kept is not None and kept.comparison is not None:
+        return {
+            "basis": _("用 {since} 至 {until} 的记录试算").format(
+                since=kept.comparison.since, until=kept.comparison.until
+            ),
+            "sentences": comparison_sentences(kept.comparison),
+            "classes": _classes(kept.comparison),
+        }
+    imagined = trials.get("imagined")
+    if imagined is None:
+        return None
+    sentences = imagined_sentences(scheme, imagined.imagined[-1])
+    return {"basis": _("用设想的村试算"), "sentences": sentences, "classes": []}
+
+
+def _classes(found: Comparison) -> list[list[str]]:
+    return [
+        [
+            _class_title(one),
+            str(one.homes),
+            points(one.mean_first),
+            points(one.mean_second),
+            str(one.gained),
+            str(one.lost),
+        ]
+        for one in (found.village, *found.classes)
+        if one.way in ("village", *PRINTED) and one.homes >= PRINTED_FEWEST
+    ]
+
+
+def _class_title(one: ClassFigures) -> str:
+    if one.way == "village":
+        return WAYS[one.way]
+    return f"{WAYS[one.way]}：{class_name(one.way, one.name)}"
+
+
+def _pdf(content: bytes, filename: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(filename)}"
+    return response
+
+
+urlpatterns = [
+    path("v/<slug:village>/rules/<int:version>/packet.pdf", packet, name="rules-packet"),
+]

@@ -1,0 +1,111 @@
+"""Trying a version out before its vote (试算): whom it serves, what it costs, who is left out."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from jishan.core.replay.cells import TableUnreadable
+from jishan.entrance.request import JishanRequest
+from jishan.entrance.words.scheme import problem_text
+from jishan.schemes.queries import version_page
+from jishan.trials.actions import Upload, try_history, try_imagined, try_tables
+from jishan.trials.queries import trials_of, years_to_try
+from jishan.web.office.trial_rows import shown_trial, sizes_of
+
+PROBLEMS_SHOWN = 100
+_WHERE = "v/<slug:village>/rules/<int:version>/trial/"
+
+
+class TablesForm(forms.Form):
+    roster = forms.FileField(label=gettext_lazy("名册"))
+    acts = forms.FileField(label=gettext_lazy("行为表"))
+
+
+class YearForm(forms.Form):
+    year = forms.CharField(max_length=20)
+
+
+class SizeForm(forms.Form):
+    """`size` is `households,villages` as the page offers them."""
+
+    size = forms.RegexField(r"^\d{1,3},\d{1,2}$")
+    seed = forms.CharField(max_length=20, required=False)
+
+
+def trial(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    return _page(request, version)
+
+
+def _page(
+    request: JishanRequest, version: int, problems: tuple[str, ...] = (), status: int = 200
+) -> HttpResponse:
+    kept = trials_of(request.actor, version)
+    row, scheme = version_page(request.actor, version)
+    context: dict[str, Any] = {
+        "row": row,
+        "shown": {kind: shown_trial(request.actor, one, scheme) for kind, one in kept.items()},
+        "years": years_to_try(request.actor, timezone.localdate(request.now)),
+        "sizes": sizes_of(scheme),
+        "tables_form": TablesForm(),
+        "problems": problems,
+    }
+    return render(request, "office/trial/page.html", context, status=status)
+
+
+def _back(village: str, version: int, kind: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('rules-trial', args=[village, version])}#{kind}")
+
+
+@require_POST
+def history(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    form = YearForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请选用哪一年的记录。"))
+        return _back(village, version, "history")
+    try_history(request.actor, version, year=form.cleaned_data["year"], now=request.now)
+    return _back(village, version, "history")
+
+
+@require_POST
+def tables(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    form = TablesForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, _("名册和行为表两份都要选。"))
+        return _back(village, version, "tables")
+    sent = {name: Upload(one.name, one.read()) for name, one in form.cleaned_data.items()}
+    try:
+        try_tables(request.actor, version, **sent, now=request.now)
+    except TableUnreadable as wrong:
+        problems = tuple(problem_text(*one) for one in wrong.problems[:PROBLEMS_SHOWN])
+        return _page(request, version, problems, status=400)
+    return _back(village, version, "tables")
+
+
+@require_POST
+def imagined(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    form = SizeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请选设想多大的村。"))
+        return _back(village, version, "imagined")
+    households, runs = map(int, form.cleaned_data["size"].split(","))
+    seed = form.cleaned_data["seed"] or "1"
+    try_imagined(
+        request.actor, version, households=households, runs=runs, seed=seed, now=request.now
+    )
+    return _back(village, version, "imagined")
+
+
+urlpatterns = [
+    path(_WHERE, trial, name="rules-trial"),
+    path(f"{_WHERE}history/", history, name="rules-trial-history"),
+    path(f"{_WHERE}tables/", tables, name="rules-trial-tables"),
+    path(f"{_WHERE}imagined/", imagined, name="rules-trial-imagined"),
+]

@@ -1,0 +1,258 @@
+"""Every part of every shipped scheme goes through its form and comes back word for word."""
+
+import re
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from pydantic import BaseModel
+
+from jishan.core.scheme.document import Scheme, scheme_digest, to_document
+from jishan.entrance.words import scheme_labels
+from jishan.entrance.words.scheme_editing import FINDINGS as EDITING
+from jishan.entrance.words.scheme_findings import FINDINGS
+from jishan.entrance.words.scheme_labels import choice_words, has_label, label_of, model_name
+from jishan.schemes.drafts import Draft, shipped
+from jishan.web.office.editor import pages
+from jishan.web.office.editor.desk import Writing, from_draft, from_post
+from jishan.web.office.editor.shapes import (
+    Either,
+    Leaf,
+    Node,
+    OrNumber,
+    Part,
+    Rows,
+    Table,
+    fields_of,
+)
+from tests.faces.controls import sent_by, unlabelled
+
+PACKS = dict(shipped())
+
+
+def on_the_desk(scheme: Scheme) -> Draft:
+    return Draft(1, 1, to_document(scheme), scheme_digest(scheme))
+
+
+def keys_of(draft: Draft) -> list[str]:
+    """Every page of a document: the head, each part, each row."""
+    found = [pages.HEAD]
+    for name, field in pages.parts().items():
+        rows = isinstance(field.node, Rows)
+        there = name in draft.document
+        found += [f"{name}.{place}" for place, _ in pages.rows_of(draft, name)] if rows else []
+        found += [name] if there and not rows else []
+    return found
+
+
+def drawn(writing: Writing) -> str:
+    sheet, blocks = writing.sheet()
+    return render_to_string("office/editor/blocks.html", {"blocks": blocks, "form": sheet.form})
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_part_comes_back_word_for_word(pack: str) -> None:
+    draft = on_the_desk(PACKS[pack])
+    for key in keys_of(draft):
+        page = pages.page_of(draft, key)
+        html = drawn(from_draft(draft, page))
+        judged, _value, scheme = from_post(draft, page, sent_by(html)).kept()
+        assert judged.wrong == {}, key
+        assert scheme is not None
+        assert to_document(scheme) == draft.document, key
+        assert unlabelled(html) == [], key
+
+
+# Words -------------------------------------------------------------------------------------------
+
+
+def _models() -> list[type[Any]]:
+    """Every model that a scheme document is made of."""
+    found: list[type[Any]] = []
+    waiting: list[Node] = [Part(Scheme)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Rows | Table):
+            waiting.append(node.of)
+        models = node.models if isinstance(node, Either) else ()
+        for model in (*models, *([node.model] if isinstance(node, Part) else [])):
+            if model not in found:
+                found.append(model)
+                waiting += [field.node for field in fields_of(model)]
+    return found
+
+
+@pytest.mark.parametrize("model", _models(), ids=lambda model: model.__name__)
+def test_every_field_has_its_words(model: type[BaseModel]) -> None:
+    assert model_name(model)
+    for field in fields_of(model):
+        where = f"{model.__name__}.{field.name}"
+        assert has_label(model, field.name), f"{where} has no label in scheme_labels.yaml"
+        label = label_of(model, field.name)
+        node = field.node
+        if isinstance(node, Leaf) and node.choices:
+            assert set(node.choices) <= choice_words(label, node.choices).keys(), where
+        if isinstance(node, OrNumber):
+            assert {*node.choices, "="} <= label.choices.keys(), where
+        if isinstance(node, Leaf) and node.kind in ("code", "codes"):
+            own = field.name in ("code", "level", "outcome", "figure")
+            assert own or label.of, f"{where} names something: say of which list"
+
+
+def test_no_label_is_left_over() -> None:
+    words = scheme_labels._words()
+    known = {model.__name__: model for model in _models()}
+    bases = {base.__name__ for model in known.values() for base in model.__mro__}
+    assert words.keys() - {"_choices"} <= bases
+    left = [
+        f"{name}.{field}"
+        for name, model in known.items()
+        for field in words[name]
+        if field[0] != "_" and field not in model.model_fields
+    ]
+    assert left == []
+
+
+def test_every_part_has_its_page() -> None:
+    """What the core adds to the document appears in the editor: in the head, or as a step."""
+    own = set(pages.parts())
+    head = {field.key for field in pages.page_of(on_the_desk(PACKS["z3"]), "head").node.fields}  # type: ignore[union-attr]  # the head is a part
+    assert own | head | {"code"} == {field.key for field in fields_of(Scheme)}
+    for field in fields_of(Scheme):
+        if isinstance(field.node, Rows):
+            assert field.key in own, f"{field.key} is a list: put it into a step"
+
+
+# What is typed wrongly ---------------------------------------------------------------------------
+
+
+def z3(key: str, **typed: str | list[str]) -> tuple[Draft, Writing, Any, Scheme | None]:
+    draft = on_the_desk(PACKS["z3"])
+    page = pages.page_of(draft, key)
+    data: QueryDict = sent_by(drawn(from_draft(draft, page)))
+    for name, value in typed.items():
+        data.setlist(name.replace("__", "."), [value] if isinstance(value, str) else value)
+    return draft, *from_post(draft, page, data).kept()
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "typed", "said"),
+    [
+        ("items.0", "title", "", "还没有填"),
+        ("items.0", "category", "", "还没有填"),
+        ("items.0", "worth.lines.1.points", "十分", "请写数字，最多两位小数，如 3、2.5、-5"),
+        ("items.0", "worth.lines.1.points", "1.005", "请写数字，最多两位小数，如 3、2.5、-5"),
+        ("items.0", "worth.judging.judges_min", "一", "请写整数"),
+        ("items.0", "worth.counts", "", "还没有填"),
+        ("items.0", "days_of_month.1", "", "请写整数"),
+        ("items.0", "worth.bands.0.at_least", "八十", "请写数字，最多六位小数"),
+        ("head", "in_force_from", "明年", "日期请写成 2026-03-01 这样"),
+        ("head", "name", "", "还没有填"),
+        ("purses.0", "floor", "", "还没有填"),
+        ("purses.0", "floor", "=", "还没有填"),
+        ("streaks.0", "length", "0", "不能小于 1"),
+        ("periods", "month_ends_on", "32", "不能大于 31"),
+    ],
+)
+def test_what_is_typed_wrongly_is_said_at_the_control(
+    key: str, name: str, typed: str, said: str
+) -> None:
+    _draft, judged, _value, scheme = z3(key, **{name: typed})
+    assert scheme is None
+    assert judged.wrong == {name: said}
+    html = drawn(judged)
+    assert said in html
+    assert sent_by(html).get(name) == typed or not typed
+
+
+def test_what_was_typed_stays() -> None:
+    _draft, judged, _value, _scheme = z3("items.0", title="新名称", worth__counts="")
+    assert sent_by(drawn(judged))["title"] == "新名称"
+
+
+def test_full_width_figures_are_figures() -> None:
+    _draft, _judged, value, scheme = z3("items.0", worth__lines__0__points="１５．５")
+    assert scheme is not None
+    assert value["worth"]["lines"][0]["points"] == "15.5"
+
+
+def test_an_empty_row_is_no_row() -> None:
+    draft = on_the_desk(PACKS["z3"])
+    page = pages.page_of(draft, "items.0")
+    writing = from_draft(draft, page).rearranged("add:worth.lines").rearranged("add:caps")
+    data = sent_by(drawn(writing))
+    assert data["worth.lines.n"] == "15"
+    _judged, _value, scheme = from_post(draft, page, data).kept()
+    assert scheme is not None
+    assert to_document(scheme) == draft.document
+
+
+def test_rows_go_up_down_and_out() -> None:
+    draft = on_the_desk(PACKS["z3"])
+    writing = from_draft(draft, pages.page_of(draft, "items.0"))
+    titles = [line["title"] for line in writing.typed["worth"]["lines"]]
+    moved = writing.rearranged("down:worth.lines.0").rearranged("up:worth.lines.2")
+    now = [line["title"] for line in moved.typed["worth"]["lines"]]
+    assert now[:3] == [titles[1], titles[2], titles[0]]
+    gone = moved.rearranged("drop:worth.lines.2")
+    assert len(gone.typed["worth"]["lines"]) == len(titles) - 1
+    assert [line["title"] for line in writing.typed["worth"]["lines"]] == titles
+
+
+@pytest.mark.parametrize(
+    "do", ["drop:worth.lines.99", "add:nothing", "on:", "up:caps.x", "fly:caps"]
+)
+def test_a_button_that_nobody_made_changes_nothing(do: str) -> None:
+    draft = on_the_desk(PACKS["z3"])
+    writing = from_draft(draft, pages.page_of(draft, "items.0"))
+    assert writing.rearranged(do).typed == writing.typed
+
+
+def test_lines_are_pasted_as_text() -> None:
+    draft = on_the_desk(PACKS["z3"])
+    writing = from_draft(draft, pages.page_of(draft, "items.new"), "inspection")
+    text = "庭院干净 15\n客厅干净（10分）\n\n厨房：５分。\n邻里和睦"
+    lines = writing.rearranged("paste:worth.lines", text).typed["worth"]["lines"]
+    assert [(line["title"], line["points"]) for line in lines] == [
+        ("庭院干净", "15"),
+        ("客厅干净", "10"),
+        ("厨房", "5"),
+        ("邻里和睦", ""),
+    ]
+
+
+def test_codes_are_made_from_the_title_and_kept() -> None:
+    draft = on_the_desk(PACKS["z3"])
+    page = pages.page_of(draft, "streaks.new")
+    data = sent_by(drawn(from_draft(draft, page)))
+    data["name"] = "全年积分"
+    assert from_post(draft, page, data)._value(from_post(draft, page, data).typed)["code"] == "qnjf"
+    _draft, _judged, value, scheme = z3("items.0", title="改了名称")
+    assert value["code"] == "inspection"
+    assert scheme is not None
+    assert scheme.measures[0].on.items == ("inspection",)  # type: ignore[union-attr]  # a points measure
+
+
+# What the checker says ---------------------------------------------------------------------------
+
+OF_FILES = (
+    "scheme.not_a_table",
+    "scheme.other_kind",
+    "scheme.format_missing",
+    "scheme.format_unknown",
+    "scheme.shape_missing",
+    "scheme.yes_no_expected",
+    "scheme.reference_other_kind",
+    "scheme.reference_item_unknown",
+    "scheme.not_adopted",
+    "scheme.encoding",
+)
+"""Said of a file that is brought in, and never beside a form."""
+
+
+@pytest.mark.parametrize("code", [code for code in FINDINGS if code not in OF_FILES])
+def test_no_key_of_a_file_stands_beside_a_form(code: str) -> None:
+    words = EDITING.get(code) or FINDINGS[code]
+    said = re.sub(r"\{[^}]*\}", "", words)
+    assert re.search(r"[A-Za-z_]{3,}", said) is None, said
