@@ -23,7 +23,17 @@ SUBJECTS = sorted(module.name for module in iter_modules(routes.__path__))
 NARROW, WIDE = 375, 1440
 WHOLE_PAGE = 4000
 """So high that the bar at the foot covers nothing; people scroll."""
-NOT_PAGES = {"my-photo", "grid-photo", "claims-photo", "targets-photo", "area-targets-photo"}
+NOT_PAGES = {
+    "my-photo",
+    "grid-photo",
+    "claims-photo",
+    "targets-photo",
+    "area-targets-photo",
+    "audit-posts",
+    "closing-shares",
+    "rules-packet",
+    "rules-paper",
+}
 PAGE_MAX = 150 * 1024
 
 RUN_AXE = """async (tags) => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
 from django.test import Client
@@ -46,9 +47,12 @@ if TYPE_CHECKING:
     from tests.faces.world import World
 
 
+_versions = count(2)
+
+
 def another_scheme() -> bytes:
-    """桃源村's document with one figure changed, as next year's version."""
-    text = TAOYUAN.read_text("utf-8").replace('version: "1"', 'version: "2"')
+    """桃源村's document as its next version; no two are the same, for no version comes twice."""
+    text = TAOYUAN.read_text("utf-8").replace('version: "1"', f'version: "{next(_versions)}"')
     return text.encode()
 
 

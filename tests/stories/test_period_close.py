@@ -10,6 +10,7 @@ from jishan.claims.actions import (
     PeriodClosedAlready,
     PeriodNotOver,
     PeriodOpenClaims,
+    PeriodShorterFirst,
     close_period,
     grant_base,
     record_inspections,
@@ -20,7 +21,7 @@ from jishan.core.scoring import JudgeScores
 from jishan.core.workflow import Stage
 from jishan.demo.cast import Cast
 from jishan.notices.queries import notice_page
-from tests.stories.road import adopt, claimed, days, key, published, purses, tick, written
+from tests.stories.road import adopt, claimed, days, key, posted, published, purses, tick, written
 from tests.stories.test_inspections import yards
 
 
@@ -171,3 +172,56 @@ def test_base_points_are_given_once_a_year_and_shown_first(village: Cast, now: d
 
     assert (first.claims, again.claims) == (3, 0)
     assert purses(village.zhang.id) == {"honour": 6000, "spend": 6000}
+
+
+def test_a_quarter_waits_for_its_months(village: Cast, now: datetime) -> None:
+    adopt(village, now, streaks)
+    may = now.replace(month=5, day=2)
+    close_period(village.clerk, "month", date(2026, 2, 1), key=key(), now=may)
+    before = written()
+
+    with pytest.raises(PeriodShorterFirst) as refused:
+        close_period(village.clerk, "quarter", date(2026, 2, 1), key=key(), now=may)
+
+    assert refused.value.facts["shorter"] in {"2026-01", "2026-03"}
+    assert written() == before
+    for number in (1, 3):
+        close_period(village.clerk, "month", date(2026, number, 1), key=key(), now=may)
+    done = close_period(village.clerk, "quarter", date(2026, 2, 1), key=key(), now=may)
+    assert done.period == "2026Q1"
+
+
+def titles(document: dict[str, Any]) -> None:
+    """The first of the month gets five points only who was first of the month before as well."""
+    document["measures"] = [
+        {"code": "m", "name": "月积分", "shape": "points", "period": "month", "purse": "honour"},
+        {"code": "q", "name": "季积分", "shape": "points", "period": "quarter", "purse": "honour"},
+    ]
+    first = {"pick": {"shape": "ranks", "last": 1}, "scope": "village", "ties": "all_in"}
+    document["honours"] = [
+        first | {"code": "month-star", "name": "月之星", "measure": "m"},
+        first
+        | {
+            "code": "quarter-star",
+            "name": "季之星",
+            "measure": "q",
+            "inside": "month-star",
+            "gives_points": 5,
+            "category": "env",
+        },
+    ]
+
+
+def test_a_title_inside_one_of_another_period_looks_at_who_holds_it(
+    village: Cast, now: datetime
+) -> None:
+    adopt(village, now, titles)
+    posted(village, now)
+    may = now.replace(month=5, day=2)
+    for number in (2, 3):
+        close_period(village.clerk, "month", date(2026, number, 1), key=key(), now=may)
+
+    done = close_period(village.clerk, "quarter", date(2026, 3, 1), key=key(), now=may)
+
+    given = Claim.objects.get(kind="rule")
+    assert (done.claims, given.household_id, given.act["points"]) == (1, village.zhang.id, 500)

@@ -33,6 +33,7 @@ from jishan.core.scheme.document import (
 )
 from jishan.core.scheme.facts import Credit, Standing
 from jishan.core.scheme.rounding import rounded
+from jishan.core.scheme.values import PeriodKind
 from jishan.core.streaks import START, courses_of, streak_gives
 from jishan.core.titles import measuring_of, titles_of
 
@@ -220,6 +221,15 @@ def false_claim_points(clause: FalseClaim, *, claimed: int, counted: int) -> Poi
     """
     value = claimed if clause.of == "claimed" else counted
     return Points(-rounded(abs(value) * Fraction(clause.times), "half_up"))
+
+
+def gives_at(scheme: Scheme, kind: PeriodKind) -> bool:
+    """Whether the close of such a period gives, shares out or clears anything that stays."""
+    clauses: list[Settlement | Streak | Honour | Pool] = [*scheme.settlements, *scheme.streaks]
+    clauses += [*scheme.pools, *(one for one in scheme.honours if one.gives_points)]
+    return any(scheme.measure(one.measure).period == kind for one in clauses) or any(
+        purse.clearing is not None and purse.clearing.every == kind for purse in scheme.purses
+    )
 
 
 def holders_by_honour(honours: Mapping[str, tuple[Ranked, ...]]) -> dict[str, frozenset[str]]:

@@ -160,6 +160,7 @@ def _tell(
         actors(Role.PANEL_MEMBER),
         {group: actor for actor in actors(Role.GRID_WORKER) for group in _groups(actor)},
         keepers[0] if keepers else None,
+        (secretary, *actors(Role.SUPERVISOR), *actors(Role.PANEL_MEMBER)),
     )
     year = Year(hands, scheme_of(version), doers, story.pace, seed=story.seed)
     year.run(first=first, now=now)

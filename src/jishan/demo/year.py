@@ -12,6 +12,7 @@ from jishan.claims.actions import (
     NewInspection,
     NotYourStage,
     PeriodOpenClaims,
+    PeriodShorterFirst,
     approve_claim,
     close_period,
     dismiss_objection,
@@ -24,11 +25,11 @@ from jishan.claims.actions import (
     uphold_objection,
     verify_claim,
 )
-from jishan.claims.queries import ClaimRow, claims_awaiting
+from jishan.claims.queries import ClaimRow, claims_awaiting, may_answer_objections
 from jishan.core.access import Actor, clock_actor, villager_actor
 from jishan.core.errors import Refusal
 from jishan.core.points import Points
-from jishan.core.scheme.document import RuleItem, Scheme
+from jishan.core.scheme.document import PeriodKind, RuleItem, Scheme
 from jishan.core.workflow import Stage
 from jishan.demo.acts import Doer, a_form, an_act, claimable, origin_of, weights_of
 from jishan.honors.actions import announce_ranking
@@ -45,12 +46,14 @@ GOODS = (
     ("化肥", "10kg", "袋", 40, 3600, 40),
     ("牙膏", "120g", "支", 5, 420, 150),
 )
+ENDS: dict[PeriodKind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""Every how many months a period ends, the shorter first."""
 SERVICES = (("免费理发", "次", 8),)
 
 
 @dataclass
 class Hands:
-    """Who does what in a village: `grid` by group."""
+    """Who does what in a village: `grid` by group, `judges` who may answer objections."""
 
     village_id: int
     clerk: Actor
@@ -58,6 +61,7 @@ class Hands:
     panel: Sequence[Actor]
     grid: dict[int, Actor]
     shopkeeper: Actor | None
+    judges: Sequence[Actor]
 
 
 @dataclass
@@ -105,10 +109,9 @@ class Year:
             self._market_day(end + timedelta(days=13), limit=today)
 
     def _close(self, end: date, now: datetime) -> None:
-        """Close the month, and at a year's end the year, with its ranking."""
-        kinds = [one.period for one in self.scheme.measures]
-        due = ["month"] + (["year"] if end.month == 12 else [])
-        for kind in due:
+        """Close the month and what ends with it, each with its ranking."""
+        kinds = {one.period for one in self.scheme.measures}
+        for kind in [kind for kind, months in ENDS.items() if end.month % months == 0]:
             if kind not in kinds or not self._may_close(kind, end, now):
                 continue
             measure = next(one for one in self.scheme.measures if one.period == kind)
@@ -121,17 +124,11 @@ class Year:
                 now=now,
             )
 
-    def _may_close(self, kind: str, end: date, now: datetime) -> bool:
+    def _may_close(self, kind: PeriodKind, end: date, now: datetime) -> bool:
         """Close the period; a claim that came back from an objection keeps it open."""
         try:
-            close_period(
-                self.hands.clerk,
-                "year" if kind == "year" else "month",
-                end,
-                key=self._key("close"),
-                now=now,
-            )
-        except PeriodOpenClaims:
+            close_period(self.hands.clerk, kind, end, key=self._key("close"), now=now)
+        except (PeriodOpenClaims, PeriodShorterFirst):
             self.refused += 1
             return False
         return True
@@ -259,14 +256,11 @@ class Year:
         if not decide:
             return
         answer = now + timedelta(days=1)
+        judge = next(one for one in self.hands.judges if may_answer_objections(one, answer.date()))
         if self.chance.random() < 0.5:
-            uphold_objection(
-                self.hands.secretary, made.id, reason="查证属实，撤下重评。", now=answer
-            )
+            uphold_objection(judge, made.id, reason="查证属实，撤下重评。", now=answer)
         else:
-            dismiss_objection(
-                self.hands.secretary, made.id, reason="问过三位邻居，确是他本人做的。", now=answer
-            )
+            dismiss_objection(judge, made.id, reason="问过三位邻居，确是他本人做的。", now=answer)
 
     def _open_shop(self, now: datetime) -> None:
         keeper = self.hands.shopkeeper

@@ -95,8 +95,8 @@ def end_help(actor: Actor, plan_id: int, *, outcome: str, now: datetime) -> None
     plan = _open(actor, plan_id)
     if not outcome.strip():
         raise NothingWritten
-    plan.until, plan.outcome = timezone.localdate(now), outcome.strip()[:300]
-    plan.save(update_fields=["until", "outcome"])
+    plans = HelpPlan.objects.filter(village_id=plan.village_id, id=plan.id)
+    plans.update(until=timezone.localdate(now), outcome=outcome.strip()[:300])
     record(actor, "help.ended", plan.id, now=now)
 
 

@@ -152,11 +152,11 @@ def _kept(
 
 @transaction.atomic
 def _keep(actor: Actor, version_id: int, kind: str, found: dict[str, Any], *, now: datetime) -> int:
-    trial, _ = Trial.objects.update_or_create(
-        village_id=actor.village_id,
-        version_id=version_id,
-        kind=kind,
-        defaults=found | {"run_by": actor.id, "at": now},
-    )
+    values = found | {"run_by": actor.id, "at": now}
+    rows = Trial.objects.filter(village_id=actor.village_id, version_id=version_id, kind=kind)
+    if not rows.update(**values):
+        Trial.objects.get_or_create(
+            village_id=actor.village_id, version_id=version_id, kind=kind, defaults=values
+        )
     record(actor, "scheme.tried", version_id, now=now, kind=kind)
-    return trial.id
+    return rows.values_list("id", flat=True).get()

@@ -50,6 +50,7 @@ from jishan.claims.actions.periods import (
     PeriodClosedAlready,
     PeriodNotOver,
     PeriodOpenClaims,
+    PeriodShorterFirst,
     close_period,
 )
 from jishan.claims.actions.post import (
@@ -113,6 +114,7 @@ __all__ = [
     "PeriodClosedAlready",
     "PeriodNotOver",
     "PeriodOpenClaims",
+    "PeriodShorterFirst",
     "PlaceCauseMissing",
     "PostedDue",
     "Published",

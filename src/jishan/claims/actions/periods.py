@@ -13,11 +13,12 @@ from jishan.claims.actions.pools import publish_pools
 from jishan.claims.documents import floors_of
 from jishan.claims.facts import period_facts
 from jishan.claims.models import Claim, PeriodClose
+from jishan.claims.places import Places
 from jishan.core import closing
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
 from jishan.core.ledger import AccountRef, Kind, settle
-from jishan.core.periods import Period, period_of
+from jishan.core.periods import CLOSING_ORDER, Period, period_of, periods_within
 from jishan.core.points import Points
 from jishan.core.purses import kept_after
 from jishan.core.scheme.document import Purse, Scheme
@@ -27,6 +28,7 @@ from jishan.ledger.actions import Draft, post_many
 from jishan.ledger.models import Account
 from jishan.ledger.moves import moves_after
 from jishan.orgs.actions import next_number, record
+from jishan.schemes.queries import in_force as rules_of
 from jishan.schemes.queries import version_in_force
 
 
@@ -42,6 +44,12 @@ class PeriodOpenClaims(Refusal):
 
 class PeriodClosedAlready(Refusal):
     code = "claims.period_closed_already"
+
+
+class PeriodShorterFirst(Refusal):
+    """What a shorter period gives or clears counts in the longer one: it is closed before."""
+
+    code = "claims.period_shorter_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,10 @@ def close_period(
     if repeated is not None:
         return repeated
     _check_over(actor, period, now)
+    _check_shorter(actor.village_id, period)
+    places = Places(actor.village_id)
     facts = period_facts(actor.village_id, in_force.scheme, period)
+    facts.holding = _held_before(places, in_force.scheme, period)
     result = closing.close_period(in_force.scheme, period, facts)
     claims = give(actor, result.credits, in_force, period, now=now)
     cleared = _clear(actor, in_force.scheme, period, now=now)
@@ -90,6 +101,10 @@ def close_period(
             "claims": len(claims),
             "cleared": cleared,
             "marks": [list(mark) for mark in result.marks],
+            "titles": {
+                code: sorted(places.outward(key, in_force.scheme) for key in keys)
+                for code, keys in closing.holders_by_honour(result.honours).items()
+            },
             "pools": publish_pools(actor, in_force.scheme, period, result.pools, now=now),
         },
     )
@@ -119,6 +134,33 @@ def _check_over(actor: Actor, period: Period, now: datetime) -> None:
     ).count()
     if waiting:
         raise PeriodOpenClaims(period=period.label, count=waiting)
+
+
+def _check_shorter(village_id: int, period: Period) -> None:
+    """Every shorter period within that gives or clears something by its own rules is closed."""
+    closed = set(PeriodClose.objects.filter(village_id=village_id).values_list("period", flat=True))
+    for kind in CLOSING_ORDER[: CLOSING_ORDER.index(period.kind)]:
+        found = rules_of(village_id, period.last)
+        if found is None:
+            continue
+        for shorter in periods_within(found.scheme.periods, kind, period):
+            rules = rules_of(village_id, shorter.last)
+            if rules and closing.gives_at(rules.scheme, kind) and shorter.label not in closed:
+                raise PeriodShorterFirst(period=period.label, shorter=shorter.label)
+
+
+def _held_before(places: Places, scheme: Scheme, period: Period) -> dict[str, frozenset[str]]:
+    """Who holds which title from periods closed before, as the core names them."""
+    order = CLOSING_ORDER.index
+    here = (period.last.isoformat(), order(period.kind))
+    found: dict[str, frozenset[str]] = {}
+    rows = PeriodClose.objects.filter(village_id=places.village_id)
+    results = list(rows.values_list("result", flat=True))
+    for result in sorted(results, key=lambda one: (one["last"], order(one["kind"]))):
+        if (result["last"], order(result["kind"])) < here:
+            for code, keys in result.get("titles", {}).items():
+                found[code] = frozenset(places.inward(key, scheme) for key in keys)
+    return found
 
 
 def _clear(actor: Actor, scheme: Scheme, period: Period, *, now: datetime) -> int:

@@ -62,6 +62,10 @@ WORDS: dict[str, tuple[int, str]] = {
         409,
         "{period} 还有 {count} 条申报没有办完(没入账，也没驳回),办完才能结算。",
     ),
+    "claims.period_shorter_first": (
+        409,
+        "{period} 里的 {shorter} 还没有结算，先结算 {shorter}，它给的分要算进 {period}。",
+    ),
     "claims.period_closed_already": (409, "{period} 已经结算过了。"),
     "files.not_a_photograph": (
         400,
