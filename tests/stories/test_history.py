@@ -117,6 +117,7 @@ def test_a_year_of_the_demo_village_comes_out_again(village: Cast, now: datetime
         village.panel,
         {village.group_one.id: village.grid_worker},
         village.shopkeeper,
+        (village.secretary, village.supervisor, *village.panel),
     )
     scheme = version_in_force(village.taoyuan.id, now.date()).scheme
     Year(hands, scheme, doers, pace=12, seed=5).run(first=date(2026, 1, 1), now=at(4, 20))
