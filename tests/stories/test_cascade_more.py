@@ -158,6 +158,8 @@ def test_a_veto_that_is_reversed_never_stood(village: Cast) -> None:
 def test_a_reversal_before_the_close_is_not_cleared_twice(village: Cast) -> None:
     """The act of May is taken back in July, before the half-year is closed and cleared."""
     half = Half(village)
+    for month in (1, 2, 3, 4):
+        half.close("month", month)
     act = half.act(village.zhang.id, "tree", 5, 9, quantity=9)
     half.act(village.zhang.id, "tree", 6, 9, quantity=2)
     for month in (5, 6):
