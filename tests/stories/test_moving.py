@@ -8,14 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from jishan.core.errors import NotAllowed, NotFound
+from jishan.core.scheme.document import Purse, scheme_digest, to_document
 from jishan.core.scheme.document import Scheme as Document
-from jishan.core.scheme.document import scheme_digest, to_document
 from jishan.demo.cast import Cast
 from jishan.ledger.models import Posting
 from jishan.ledger.queries import earned_by_household
 from jishan.moving.actions import (
     HandOverUnknown,
     KeyTaken,
+    NoPurseForIt,
     NothingToHandOver,
     NotInTownship,
     TakenAlready,
@@ -170,3 +171,30 @@ def test_the_page(both: Cast, now: datetime) -> None:
     there = reverse("moving", args=["liushu"])
     other.post(there, {"key": "m2", "household": both.elsewhere.number, "code": code})
     assert TakeOver.objects.get().household_id == both.elsewhere.id
+
+
+def test_a_village_without_such_a_purse_cannot_take_them(both: Cast, now: datetime) -> None:
+    """柳树村 keeps points to spend only."""
+    posted(both, now)
+    out = hand_over(both.clerk, both.zhang.id, to="liushu", key=key(), now=now + days(5))
+    version = SchemeVersion.objects.get(scheme__organization_id=both.liushu.id)
+    plain = [one for one in version.document["purses"] if one["code"] == "spend"]
+    spends = Document.model_validate(version.document).model_copy(
+        update={"purses": tuple(Purse.model_validate(one) for one in plain)}
+    )
+    SchemeVersion.objects.create(
+        scheme=version.scheme,
+        number=2,
+        document=to_document(spends),
+        digest=scheme_digest(spends),
+        state="adopted",
+        in_force_from=date(2026, 2, 1),
+        created_by=version.created_by,
+        created_at=now,
+    )
+    before = written()
+
+    with pytest.raises(NoPurseForIt):
+        take_over(both.outsider, both.elsewhere.id, code=out.code, now=now + days(6))
+
+    assert written() == before

@@ -5,7 +5,7 @@ ceilings, expiry and spending touch the balance only, so that nobody who redeems
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -214,6 +214,28 @@ def _drop(state: PurseState, lapse: Movement) -> None:
             lot[3] -= part
             gone -= part
     state.lots = [lot for lot in state.lots if lot[3]]
+
+
+def received(
+    purses: Sequence[Purse], redeems: str | None, leaving: Iterable[tuple[bool, int]]
+) -> dict[str, Points] | None:
+    """Where a household's points go that come from another village's book (ZX-08), by purse.
+
+    `leaving` says of each balance whether it could be spent. Points to spend go where goods are
+    redeemed from (`redeems`), others into the first purse of honour; None where there is no such
+    purse.
+    """
+    own = [one for one in purses if one.holder == "household"]
+    spends = sorted((one for one in own if one.spendable), key=lambda one: one.code != redeems)
+    honours = [one for one in own if not one.spendable]
+    found: dict[str, Points] = {}
+    for spendable, balance in leaving:
+        fitting = spends if spendable else honours
+        if not fitting:
+            return None
+        code = fitting[0].code
+        found[code] = Points(found.get(code, 0) + balance)
+    return found
 
 
 def moved_by(purse: Purse, balance: int, points: int) -> int:

@@ -150,6 +150,7 @@ def _checked(
         data = {"file": name, "readable": False, "adoptable": False}
         text = [f"{name}：读不了", *map(finding_line, wrong.findings)]
         return data | {"findings": [finding_data(one) for one in wrong.findings]}, text
+    said = [{"item": item.code, "text": item_sentence(scheme, item)} for item in scheme.items]
     data = {
         "file": name,
         "readable": True,
@@ -158,9 +159,7 @@ def _checked(
         "name": scheme.name,
         "digest": scheme_digest(scheme),
         "findings": [finding_data(one) for one in findings],
-        "sentences": [
-            {"item": item.code, "text": item_sentence(scheme, item)} for item in scheme.items
-        ],
+        "sentences": said,
     }
     counts = {
         severity: sum(one.severity == severity for one in findings)
@@ -170,5 +169,5 @@ def _checked(
     head += f"提醒 {counts['warning']}，说明 {counts['note']}"
     text = [head, *map(finding_line, findings)]
     if sentences:
-        text += [f"  {one['text']}" for one in data["sentences"]]  # type: ignore[attr-defined]
+        text += [f"  {one['text']}" for one in said]
     return data, text

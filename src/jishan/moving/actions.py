@@ -6,7 +6,7 @@ writes in the other's book.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound, Refusal
 from jishan.core.ledger import AccountRef, Kind, settle
 from jishan.core.points import Points
+from jishan.core.purses import received
 from jishan.core.scheme.document import Scheme
 from jishan.foundation.reach import reach
 from jishan.ledger.actions import post
@@ -134,7 +135,12 @@ def take_over(actor: Actor, household_id: int, *, code: str, now: datetime) -> M
         if taken.household_id != home.id:
             raise TakenAlready
         return {}
-    points = _received(_scheme(actor.village_id, now), row.purses)
+    scheme = _scheme(actor.village_id, now)
+    chosen = scheme.redemption.purse if scheme.redemption else None
+    leaving = [(spendable, balance) for _, _, spendable, balance in row.purses]
+    points = received(scheme.purses, chosen, leaving)
+    if points is None:
+        raise NoPurseForIt
     entries = [(AccountRef("household", home.id, purse), one) for purse, one in points.items()]
     origin = place_of(row.village_id)
     key, day = f"takeover:{origin.code}:{row.code}"[:64], timezone.localdate(now)
@@ -170,21 +176,6 @@ def _found(actor: Actor, code: str) -> HandOver:
     if row is None:
         raise HandOverUnknown
     return row
-
-
-def _received(scheme: Scheme, purses: Sequence[tuple[str, str, bool, int]]) -> dict[str, Points]:
-    spends = [one for one in scheme.purses if one.holder == "household" and one.spendable]
-    chosen = scheme.redemption.purse if scheme.redemption else None
-    spends.sort(key=lambda one: one.code != chosen)
-    honours = [one for one in scheme.purses if one.holder == "household" and not one.spendable]
-    found: dict[str, Points] = {}
-    for _, name, spendable, balance in purses:
-        kinds = spends if spendable else honours
-        if not kinds:
-            raise NoPurseForIt(purse=name)
-        purse = kinds[0].code
-        found[purse] = Points(found.get(purse, 0) + balance)
-    return found
 
 
 def _scheme(village_id: int, now: datetime) -> Scheme:

@@ -76,6 +76,6 @@ def in_order(happenings: Iterable[Happening]) -> list[Happening]:
 
 
 def _order(one: Happening) -> tuple[date, int, int, str]:
-    phase = 7 if type(one) is Act else PHASES.get(one.kind, 12)  # type: ignore[union-attr]
+    phase = PHASES.get(one.kind, 12) if isinstance(one, Event) else 7
     key = one.key
     return (one.day, phase, len(key), key)

@@ -18,6 +18,7 @@ from jishan.core.replay.spending import (
     use_voucher,
 )
 from jishan.core.scheme.rounding import rounded
+from jishan.core.scheme.values import SubjectKind
 from jishan.core.vetoes import last_barred_day
 
 if TYPE_CHECKING:
@@ -113,8 +114,8 @@ def _join(run: "Run", event: Event) -> Done:
     listed = run.listed.get(event.subject)
     base = before or listed
     if base is None:
-        kind = "resident" if event.other else "household"
-        base = Person(event.subject, kind)  # type: ignore[arg-type]
+        kind: SubjectKind = "resident" if event.other else "household"
+        base = Person(event.subject, kind)
     at_home = event.other is None or event.other in run.people
     if event.other is not None and base.kind == "resident":
         if at_home or event.other == event.subject:

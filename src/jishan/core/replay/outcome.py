@@ -123,10 +123,13 @@ class Outcome:
         return in_force_on(self.versions, day)
 
 
+FigureKind = Literal["measure", "automatic", "honour", "balance"]
+
+
 class Correction(NamedTuple):
     """A figure that is different because acts were reversed after they had counted."""
 
-    kind: Literal["measure", "automatic", "honour", "balance"]
+    kind: FigureKind
     code: str
     period: str
     subject: str

@@ -253,7 +253,9 @@ class Run:
         days = self.recent.get((cap.number, slot[1]))
         if days is None:
             return
-        while days and days[0] < slot[2]:  # type: ignore[operator]
+        begin = slot[2]
+        assert isinstance(begin, int), "a rolling window begins on a day"
+        while days and days[0] < begin:
             days.popleft()
         self.used[slot] = len(days)
 

@@ -15,7 +15,14 @@ from jishan.core.periods import birthday, period_of, shift_months
 from jishan.core.points import format_points
 from jishan.core.replay.collecting import no_collector
 from jishan.core.replay.events import Event, Happening, Person, in_order
-from jishan.core.replay.outcome import ActState, Correction, EventResult, Outcome, in_force_on
+from jishan.core.replay.outcome import (
+    ActState,
+    Correction,
+    EventResult,
+    FigureKind,
+    Outcome,
+    in_force_on,
+)
 from jishan.core.replay.run import Known, Run
 from jishan.core.scheme.document import Eligible, Scheme
 
@@ -197,14 +204,15 @@ def _corrected_event(event: Event, keys: set[str]) -> EventResult:
     return EventResult(event, "refused", "replay.act_unknown", {"touches": event.touches or ""})
 
 
-Figures = dict[tuple[str, str, str, str], str]
+_Figure = tuple[FigureKind, str, str, str]
+Figures = dict[_Figure, str]
 
 
 def differences(before: Outcome, now: Outcome) -> list[Correction]:
     """Every figure that followed otherwise: measures, automatic credits, titles, balances."""
     old, new = _figures(before), _figures(now)
     return [
-        Correction(*key, old.get(key, ""), new.get(key, ""))  # type: ignore[arg-type]
+        Correction(*key, old.get(key, ""), new.get(key, ""))
         for key in sorted(old.keys() | new.keys())
         if old.get(key, "") != new.get(key, "")
     ]
@@ -223,8 +231,7 @@ def _figures(out: Outcome) -> Figures:
     for closing in out.closings:
         found |= _figures_of(closing)
     for auto in out.automatic:
-        at = ("automatic", auto.code, auto.period, auto.subject)
-        found[at] = format_points(auto.points)
+        found["automatic", auto.code, auto.period, auto.subject] = format_points(auto.points)
     for purse, states in out.book.states.items():
         for key, state in states.items():
             found["balance", purse, out.last.isoformat(), key] = format_points(state.balance)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import get_args
+from typing import cast, get_args
 
 from jishan.core.periods import after, period_of, shift_months
 from jishan.core.scheme.document import (
@@ -351,7 +351,7 @@ def _reaching(purse: Purse) -> list[tuple[str, str]]:
 
 def _kind(per: str) -> PeriodKind:
     assert per != "event", "an event is not a period"
-    return per  # type: ignore[return-value]
+    return cast(PeriodKind, per)
 
 
 __all__ = [

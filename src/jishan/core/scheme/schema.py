@@ -7,7 +7,7 @@ read.
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -25,10 +25,10 @@ _FIGURE: JsonSchemaValue = {
     "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*[+-]?\d+(\.\d{1,6}0*)?\s*$"}]
 }
 _READERS: dict[Any, JsonSchemaValue] = {
-    values.PointsField.__metadata__[0].func: _POINTS,  # type: ignore[attr-defined]
-    values.Figure.__metadata__[0].func: _FIGURE,  # type: ignore[attr-defined]
+    get_args(values.PointsField)[1].func: _POINTS,
+    get_args(values.Figure)[1].func: _FIGURE,
 }
-_TEXT_READER: Any = values.Text.__metadata__[0].func  # type: ignore[attr-defined]
+_TEXT_READER: Any = get_args(values.Text)[1].func
 
 
 class _Generator(GenerateJsonSchema):
