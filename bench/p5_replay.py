@@ -16,6 +16,7 @@ from bench.engines import SQLITE
 from bench.harness import Figure, of_pairs, peak_mb
 from bench.made_year import MadeYear
 from bench.raw_replay import add_up
+from jishan.core.replay.collecting import no_collector
 from jishan.core.replay.outcome import Outcome
 from jishan.core.replay.tables import read_happenings, read_roster
 from jishan.core.replay.whole import replay
@@ -77,9 +78,10 @@ def run(engine: str) -> Iterable[Figure]:
 
 def _replayed(scheme: Scheme, year: MadeYear) -> Outcome:
     """As `jishan scheme replay` does it, without printing."""
-    roster = read_roster(csv.reader(StringIO(year.roster, newline="")))
-    acts = read_happenings(csv.reader(StringIO(year.acts, newline="")), [scheme])
-    return replay([scheme], roster, acts)
+    with no_collector():
+        roster = read_roster(csv.reader(StringIO(year.roster, newline="")))
+        acts = read_happenings(csv.reader(StringIO(year.acts, newline="")), [scheme])
+        return replay([scheme], roster, acts)
 
 
 def _added_up(year: MadeYear) -> dict[str, int]:
@@ -87,11 +89,14 @@ def _added_up(year: MadeYear) -> dict[str, int]:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Milliseconds. What earlier turns left behind is cleared away before the clock starts."""
+    """Milliseconds. What earlier turns left behind is cleared away before the clock starts, what
+    this one made after it has stopped."""
     gc.collect()
     start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1_000
+    made = work()
+    seconds = time.perf_counter() - start
+    del made
+    return seconds * 1_000
 
 
 def _per_act(scheme: Scheme, year: MadeYear, acts: int) -> float:

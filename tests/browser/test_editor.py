@@ -16,21 +16,8 @@ from tests.browser.hand import Hand
 from tests.browser.site import Site
 
 CATEGORIES = ["人居环境", "先锋模范", "学生就学", "创业就业", "团结友爱"]
-LINES = """庭院干净 15
-客厅干净 10
-厨房整齐干净 10
-卧室整洁（10分）
-厕所干净：5
-党员带头、群众参与产业和公益 10
-传递正能量 5
-遵纪守法、遵守公德 5
-父母支持子女上学 5
-家里为孩子学习提供条件 5
-劳动力勤劳肯干 5
-富余劳动力就业创业 5
-孝敬父母、关心子女 5
-邻里和睦 5
-"""
+Z3 = dict(shipped())["z3"]
+LINES = "\n".join(f"{line.title} {line.points // 100}" for line in Z3.items[0].worth.lines)  # type: ignore[union-attr]  # an inspection
 OF_CATEGORY = [0] * 5 + [1] * 3 + [2] * 2 + [3] * 2 + [4] * 2
 INDOORS = (1, 2, 3, 4)
 SCALED = (8, 9, 10, 11)
@@ -151,27 +138,12 @@ def writes_the_rest_of_the_inspection(secretary: Secretary) -> None:
 def decides_the_process(secretary: Secretary) -> None:
     secretary.tap("去第 5 步")
     secretary.tap("现在来定")
-    steps: list[dict[str, str]] = [
-        {"kind": "核实(入户评比)", "role": "网格员", "note": "入户评比"},
-        {
-            "kind": "评议审核",
-            "role": "评议小组",
-            "quorum": "5",
-            "members": "领导组",
-            "note": "领导组审核",
-        },
-        {"kind": "公示", "days": "7", "day_kind": "自然日", "note": "张贴公示"},
-        {"kind": "入账", "role": "经办人", "note": "确定积分并录入"},
-    ]
-    for row, answers in enumerate(steps):
-        secretary.add_row("default")
-        secretary.opens_more()
-        for name, words in answers.items():
-            control = f"default.{row}.{name}"
-            if name in ("kind", "role", "day_kind"):
-                secretary.choose(control, words)
-            else:
-                secretary.fill(control, words)
+    secretary.page.locator("a.tile").filter(has_text="入户检查打分的").click()
+    expect(secretary.named_control("default.n")).to_have_value("4")
+    secretary.opens_more()
+    for row, stage in enumerate(Z3.process.default):
+        for name in ("members", "note"):
+            secretary.fill(f"default.{row}.{name}", getattr(stage, name) or "")
     secretary.choose("objections_to", "评议小组")
     secretary.saves()
 
@@ -212,21 +184,31 @@ def writes_the_measures(secretary: Secretary) -> None:
         secretary.saves()
 
 
-def writes_the_streak(secretary: Secretary) -> None:
-    secretary.begins("连续达标奖励")
-    secretary.fill("name", "连续三个月 5 分")
-    secretary.choose("measure", "本月积分")
-    secretary.fill("holds.at_least", "5")
+def writes_a_streak(secretary: Secretary, button: str, name: str, measure: str) -> None:
+    secretary.begins(button)
+    secretary.fill("name", name)
+    secretary.choose("measure", measure)
     secretary.fill("length", "3")
-    for words in ("要连着", "用过的月份不再用", "不从头数", "就断了"):
+    for words in ("要连着", "用过的月份不再用", "就断了"):
         secretary.page.locator("#sheet").get_by_label(words).first.check()
+    secretary.choose("restart", "不从头数，跨年也接着数")
+
+
+def writes_the_streaks(secretary: Secretary) -> None:
+    writes_a_streak(secretary, "连续达标奖励", "连续三个月 5 分", "本月积分")
+    secretary.fill("holds.at_least", "5")
     secretary.fill("points", "5")
     secretary.choose("category", "人居环境")
     expect(secretary.page.locator("#beside")).to_contain_text("连续三个月 5 分")
     secretary.saves()
+    writes_a_streak(secretary, "加一条连续奖励", "连续三个月独自最后", "本月检查得分")
+    secretary.opens_more()
+    secretary.choose("holds.last", "只有一户最后才算")
+    secretary.fill("mark", "帮扶")
+    secretary.saves()
     secretary.begins("得分高低带来什么")
     secretary.choose("kind", "帮扶")
-    secretary.fill("text", "连续得分低的户由帮扶人私下商量改进办法")
+    secretary.fill("text", Z3.benefits[0].text)
     secretary.saves()
 
 
@@ -246,8 +228,8 @@ def says_what_was_decided(secretary: Secretary) -> None:
     secretary.saves()
     secretary.go(secretary.page.url.replace("step/6/", "step/9/"))
     secretary.begins("原文没说、村里定的")
-    secretary.fill("about", "70 到 79 分")
-    secretary.fill("text", "70 分以上“实行积分”，但最低一档从 80 分起；70 到 79 分计 0 分")
+    secretary.fill("about", Z3.choices[0].about)
+    secretary.fill("text", Z3.choices[0].text)
     secretary.saves()
     expect(secretary.page.locator(".mark-no")).to_have_count(0)
 
@@ -300,7 +282,7 @@ def test_from_an_empty_page_to_the_scheme_of_zhongping(site: Site) -> None:
     decides_the_process(secretary)
     decides_the_board(secretary)
     writes_the_measures(secretary)
-    writes_the_streak(secretary)
+    writes_the_streaks(secretary)
     decides_redemption(secretary)
     says_what_was_decided(secretary)
 
@@ -308,7 +290,7 @@ def test_from_an_empty_page_to_the_scheme_of_zhongping(site: Site) -> None:
     assert version.state == "draft"
     written = Scheme.model_validate(version.document)
     assert adoptable(check(written))
-    mine, theirs = named(written), named(dict(shipped())["z3"])
+    mine, theirs = named(written), named(Z3)
     for part in THE_SCHEME:
         assert mine[part] == theirs[part], part
     assert mine["choices"][0] == theirs["choices"][0]
@@ -340,3 +322,22 @@ def test_an_item_on_a_phone_and_without_a_script(site: Site, width: int, javascr
     assert secretary.page.evaluate(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     )
+
+
+def test_without_a_line_nothing_typed_is_lost(site: Site) -> None:
+    secretary = Secretary(site.page(1366))
+    secretary.logs_in("secretary")
+    starts(secretary)
+    secretary.go(secretary.page.url.replace("step/1/", "part/items.new/"))
+    secretary.page.locator("a.tile").filter(has_text="每次固定的分").click()
+    secretary.fill("title", "清扫院子")
+    secretary.choose("category", "人居环境")
+    secretary.fill("worth.points", "2")
+    secretary.fill("worth.unit", "次")
+    secretary.page.wait_for_timeout(1_500)  # what the panel beside asks has been answered
+    secretary.page.context.set_offline(True)
+    secretary.page.locator("button[value=save]").click()
+    expect(secretary.page.locator("#sheet .note-error")).to_contain_text("现在没有网络，还没有保存")
+    expect(secretary.named_control("title")).to_have_value("清扫院子")
+    secretary.page.context.set_offline(False)
+    secretary.saves()

@@ -2,11 +2,22 @@
 
 # ruff: noqa: E501 - rules and tables read as rows; broken lines would hide the columns
 
+import re
+
 from jishan.core.scheme.checker import check
 from jishan.core.scheme.findings import Finding
 from jishan.core.scheme.reading import read_with_lines
-from jishan.entrance.words.scheme_findings import finding_line
+from jishan.entrance.words.scheme_findings import finding_line, finding_text
 from tests.core.replaying import HEAD, PURSE
+
+OWN = re.compile(r"“[^”]*”|\([A-Z0-9、, -]+\)|UTF-8")
+"""What the village wrote itself: names and codes in quotation marks, the numbers of its sources."""
+
+
+def foreign_words(sentence: str) -> list[str]:
+    """Latin words of a sentence that a cadre reads, but for what the village wrote itself."""
+    return re.findall(r"[A-Za-z_]{2,}", OWN.sub("", sentence))
+
 
 FIXED = "items: [{code: a, title: 好事, category: env, worth: {shape: fixed, points: 1}}]\n"
 SPEND = "purses: [{code: main, name: 积分, holder: household, takes: both, spendable: true, floor: zero}]\n"
@@ -17,6 +28,7 @@ def found(*parts: str, head: str = HEAD, purse: str = PURSE) -> dict[str, Findin
     findings = check(*read_with_lines(text))
     for finding in findings:
         assert "{" not in finding_line(finding)
+        assert foreign_words(finding_text(finding)) == []
         assert finding.line is not None
     first: dict[str, Finding] = {}
     for one in findings:

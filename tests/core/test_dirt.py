@@ -22,8 +22,9 @@ from jishan.core.scheme.findings import Finding, SchemeUnreadable
 from jishan.core.scheme.plain import read_plain
 from jishan.core.scheme.reading import from_plain, read_with_lines
 from jishan.entrance.words.scheme import problem_text, reason_text
-from jishan.entrance.words.scheme_findings import finding_line
+from jishan.entrance.words.scheme_findings import finding_line, finding_text
 from jishan.management.scheme_cli import PACKS
+from tests.core.checking import foreign_words
 from tests.core.replaying import ROSTER, rows, run, village
 from tests.core.rows import ITEMS
 
@@ -46,6 +47,7 @@ SNIPPETS = [
 def sentences(findings: tuple[Finding, ...]) -> None:
     """Every finding can be said."""
     assert all(finding_line(one) for one in findings)
+    assert [word for one in findings for word in foreign_words(finding_text(one))] == []
 
 
 def told(wrong: TableUnreadable) -> None:
@@ -191,7 +193,7 @@ def test_a_table_of_anything(cells: list[list[Any]]) -> None:
         ("\n\n", 1, "", "表格是空的，第一行要写列名"),
         ("桃源村2024年积分登记表,,,\n日期,对象,事项\n", 1, "桃源村2024年积分登记表", "第一行“桃源村2024年积分登记表”像是大标题，第一行要写列名，请删去标题"),
         ("日期,对象,日期\n", 1, "日期", "“日期”这一列有两个"),
-        ("对象,事项\nH1,a\n", 1, "day", "缺少“day”这一列"),
+        ("对象,事项\nH1,a\n", 1, "day", "缺少“日期”这一列"),
         ("日期,对象,事项\n2024-01-01,,a\n", 2, "subject", "这一格不能空"),
         ("日期,对象,事项\n2024-02-30,H1,a\n", 2, "day", "日期“2024-02-30”读不懂，请写成 2024-03-01"),
         ("日期,对象,事项\n0001-01-01,H1,a\n", 2, "day", "日期“0001-01-01”读不懂，请写成 2024-03-01"),

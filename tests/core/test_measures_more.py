@@ -340,3 +340,20 @@ R4,H1,,否,代表,2024-04-01
     assert exact(out, "n")["H1"] == Fraction(366 + 184 + 92, 366)
     assert measure(out, "each", "2024")["H1"] == "11", "6/1 + 6/2 + 6/3"
     assert told(out)["events"] == []
+
+
+def test_times_of_a_sign_are_those_of_items_that_add_or_deduct() -> None:
+    scheme = village(
+        "items:\n"
+        "- {code: good, title: 做好事, category: env, worth: {shape: fixed, points: 2}}\n"
+        "- {code: bad, title: 乱扔, category: env, worth: {shape: fixed, points: -10}}\n"
+        "measures:\n"
+        "- {code: plus, name: 加分次数, shape: points, purse: main, on: {sign: plus}, value: times, period: year}\n"
+        "- {code: minus, name: 扣分次数, shape: points, purse: main, on: {sign: minus}, value: times, period: year}\n"
+    )
+    acts = "编号,日期,对象,事项\n1,2024-01-01,H1,good\n2,2024-01-02,H1,bad\n3,2024-01-03,H1,bad\n"
+
+    out = run(scheme, acts)
+
+    assert measure(out, "plus", "2024")["H1"] == "1"
+    assert measure(out, "minus", "2024")["H1"] == "2"

@@ -164,7 +164,7 @@ def test_a_guarded_clause_of_a_source_needs_its_safeguards(
 
 @pytest.mark.parametrize(
     ("name", "noted"),
-    [("zp", True), ("zx", True), ("z3", True), ("hs", False), ("p4", False), ("nh", False)],
+    [("zp", True), ("zx", False), ("z3", True), ("hs", False), ("p4", False), ("nh", False)],
 )
 def test_rewards_of_goods_alone_are_noted(name: str, noted: bool) -> None:
     """Honour first, goods second (HS-02, P4-26, NH-23): a scheme without a title is told so."""

@@ -15,6 +15,7 @@ from tests.core.replaying import (
     balances,
     events,
     measure,
+    pack,
     points,
     run,
     titles,
@@ -120,7 +121,38 @@ def test_sx_one_file_a_household_rated_at_any_time_and_the_best_of_the_year() ->
     out = run(scheme, acts(*(f"2024-{row}" for row in rated)), "编号\nA\nB\nC\nD\nE\n")
 
     assert balances(out, "points") == {"A": "12", "B": "9", "C": "4", "D": "4", "E": "-2"}
-    assert titles(out) == [("family", "2024", name) for name in "ABCD"]
+    red = [("red", "2024Q1", "A"), ("red", "2024Q3", "C"), ("red", "2024Q4", "D")]
+    assert sorted(titles(out)) == [*(("family", "2024", name) for name in "ABCD"), *red]
+
+
+def test_p4_each_star_brings_a_plaque_and_goods_of_its_own() -> None:
+    """Plaques for three stars and more, goods by the star (P4-14); what each gets is the village's."""
+    brought = {
+        one.code: [(brings.kind, brings.text) for brings in one.brings]
+        for one in pack("p4").honours
+    }
+
+    assert brought == {
+        "five": [("plaque", "颁发奖牌"), ("goods", "物质奖励(五星级)")],
+        "four": [("plaque", "颁发奖牌"), ("goods", "物质奖励(四星级)")],
+        "three": [("plaque", "颁发奖牌"), ("goods", "物质奖励(三星级)")],
+    }
+
+
+def test_nh_the_average_of_all_years_is_what_is_recommended() -> None:
+    """甲 is ahead in 2025, but over both years 乙 (NH-09, NH-13). Four titles are named."""
+    text = (PACKS / "nh.yaml").read_text()
+    deed = "{code: d, title: 事, category: 公益美德, worth: {shape: range, low: 1, high: 20}}"
+    scheme = read_scheme(text.replace("\nitems: []\n", f"\nitems:\n- {deed}\n"))
+    rows = ("2024-03-01,A,d,2", "2024-03-01,B,d,9", "2025-03-01,A,d,8", "2025-03-01,B,d,3")
+    out = run(scheme, acts(*rows), "编号,人数\nA,1\nB,1\n")
+
+    assert measure(out, "average_year", "2025") == {"A": "8", "B": "3"}
+    assert measure(out, "average_ever", "2025") == {"A": "10", "B": "12"}
+    assert titles(out) == [("priority", "2024", "B"), ("priority", "2025", "B")]
+    (named, praised) = scheme.honours[0].brings
+    assert named.text.startswith("“道德模范”“文明家庭”“最美家庭”“好公婆好儿媳”")
+    assert (praised.kind, praised.text) == ("title", "村里表扬，报镇、区表扬")
 
 
 def test_zp_categories_weigh_differently() -> None:

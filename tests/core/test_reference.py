@@ -136,9 +136,9 @@ def test_a_list_is_kept_and_read_again() -> None:
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        (RAW, "这不是参考目录：要写 kind: reference，现在写的是“scheme”"),
-        ("- a", "这不是参考目录：要写 kind: reference，现在写的是“”"),
-        ("kind: reference\nformat: 2\n", "格式 2 这个软件还不认识(认识的是 1)，请升级软件"),
+        (RAW, "这是积分方案，不是乡镇的参考目录"),
+        ("- a", "这是没有写明种类的文件，不是乡镇的参考目录"),
+        ("kind: reference\nformat: 2\n", "格式“2”这个软件还不认识(认识的是 1)，请升级软件"),
         ("a: [1", "这一行的写法不对，检查缩进、冒号后的空格和引号"),
     ],
 )
@@ -151,12 +151,12 @@ def test_what_is_no_list_is_refused_in_words(raw: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        ("", "缺少“limits(每期限额)”这一项"),
-        ("limits: {items: []}\n", "缺少“others”这一项"),
+        ("", "还没有填“可以改多少”"),
+        ("limits: {items: []}\n", "还没有填“没有写到的事项”"),
         (
             "limits:\n  others: {stay: false, as_written: false}\n"
             "  items: [{code: nothing, stays: true}]\n",
-            "参考目录里没有“nothing”这一项，limits 里写的代码请核对",
+            "参考目录里没有“nothing”这一项，请核对限制里写的事项",
         ),
         (
             "limits:\n  others: {stay: false, as_written: false}\n"

@@ -261,7 +261,7 @@ redemption:
         "2": "shop.not_above_beginning",
         "4": "shop.window_closed",
         "5": "shop.too_little_would_stay",
-        "6": "redeem.goods_limit",
+        "6": "shop.goods_limit_ever",
         "7": "done",
         "8": "shop.points_limit_reached",
         "9": "redeem.goods_unknown",

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from jishan.core.points import Points
 from jishan.core.replay.changes import Changes, changes
 from jishan.core.replay.events import Person
+from jishan.core.replay.known import Known
 from jishan.core.replay.outcome import Outcome
-from jishan.core.replay.run import Known
 from jishan.core.replay.whole import replay
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.facts import Act, Credit

@@ -43,7 +43,7 @@ def test_the_answer_says_what_the_counter_says() -> None:
     out = run(village(ITEMS, clause, purse=purse()), acts)
 
     assert [one["reason"] and one["reason"]["text"] for one in told(out)["events"]] == [
-        "要写明兑换多少分，或换什么、换几份。",
+        "要写明多少分；兑换的，也可以写换什么、换几份。",
         None,
         "从 2024年1月1日 到 2024年1月31日 每户最多兑 1 次，这户已经兑满。",
         "积分不够：要 9 分，这户现有 2 分。",

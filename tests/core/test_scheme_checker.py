@@ -113,6 +113,9 @@ NOTICE = (
         ("default: [{kind: review, role: panel, quorum: 5}]", "error:no_notice"),
         ("default: [{kind: review, role: panel}, {kind: notice, days: 7, day_kind: calendar}]", "warning:review_without_quorum"),
         ("default: [{kind: verify}, {kind: notice, days: 7, day_kind: calendar}]", "error:stage_without_role"),
+        (NOTICE.replace("role: panel", "role: supervisor"), "error:stage_role_cannot"),
+        (NOTICE.replace("review, role: panel, quorum: 5", "verify, role: panel"), "error:stage_role_cannot"),
+        (NOTICE.replace("review, role: panel, quorum: 5", "approve, role: clerk"), "error:stage_role_cannot"),
         (NOTICE + "\n  recusal: false", "warning:no_recusal"),
     ],
 )  # fmt: skip

@@ -47,7 +47,7 @@ def test_check_says_what_is_wrong_with_the_line(tmp_path: Path) -> None:
 
     assert code == 1
     line = bad.read_text().count("\n")
-    assert f"第 {line} 行 错误：没有代码为“无”的类别，请核对(items[0].category)" in text
+    assert f"第 {line} 行 错误：没有代码为“无”的类别，请核对〔items[0].category〕" in text
     _, found = data("check", bad)
     assert found["files"][0]["findings"][0]["line"] == line
     assert found["files"][0]["adoptable"] is False
@@ -73,12 +73,12 @@ def test_replay_prints_and_gives_json() -> None:
     code, found = data("replay", "z3", *tables("z3"))
 
     assert code == 0
-    assert found["totals"]["counted"] == 28
+    assert found["totals"]["counted"] == 43
     assert [(one["key"], one["purses"][0]["balance"]) for one in found["subjects"] if one["purses"]] == [
-        ("Z01", "80"), ("Z02", "53"), ("Z03", "11"),
+        ("Z01", "60"), ("Z02", "40.5"), ("Z03", "31"), ("Z04", "0"), ("Z05", "36"), ("Z06", "10"),
     ]  # fmt: skip
     text = call("replay", "z3", *tables("z3"))[1]
-    assert "Z01 甲家 积分 80" in text
+    assert "Z01 甲家 积分 60" in text
     assert "只在每月 20 日至 25 日办理" in text
 
 
@@ -103,9 +103,9 @@ def test_replay_against_another_version(tmp_path: Path) -> None:
         "subject": "Z01", "first": "80", "second": "116", "difference": "+36",
     }  # fmt: skip
     money = found["against"]["money"]
-    assert money["second"]["could_cost_yuan"] == money["second"]["issued"] == "204"
+    assert money["second"]["could_cost_yuan"] == money["second"]["issued"] == "303"
     text = call("replay", "z3", *tables("z3"), "--against", other)[1]
-    assert "比了 4 户：得分变多的 3 户，变少的 0 户，不变的 1 户。" in text
+    assert "比了 6 户：得分变多的 5 户，变少的 0 户，不变的 1 户。" in text
     assert "Z01：80 → 116(+36)" in text
 
 

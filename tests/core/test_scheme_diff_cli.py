@@ -32,7 +32,7 @@ def other(tmp_path: Path) -> Path:
 def test_two_documents_side_by_side(other: Path) -> None:
     assert run("diff", str(TAOYUAN), str(other)) == (
         0,
-        "【事项】\n  “参与植树造林”的分值：由 3 分改为 9 分。\n",
+        "【积分事项】\n  “参与植树造林”的“多少分”：由 3 分改为 9 分。\n",
     )
     assert run("diff", str(TAOYUAN), str(TAOYUAN)) == (0, "两份方案一样。\n")
 
@@ -50,7 +50,7 @@ def test_the_same_for_programs(other: Path) -> None:
                 "path": ["items", "tree", "worth", "points"],
                 "before": 3,
                 "after": 9,
-                "text": "“参与植树造林”的分值：由 3 分改为 9 分。",
+                "text": "“参与植树造林”的“多少分”：由 3 分改为 9 分。",
             }
         ],
     }
@@ -59,7 +59,7 @@ def test_the_same_for_programs(other: Path) -> None:
 def test_a_shipped_scheme_is_named_without_a_path() -> None:
     code, text = run("diff", "s0", "ks")
     assert code == 0
-    assert "【事项】" in text
+    assert "【积分事项】" in text
 
 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:

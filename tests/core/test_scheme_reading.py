@@ -8,7 +8,8 @@ from jishan.core.points import Points
 from jishan.core.scheme.document import scheme_digest, to_document
 from jishan.core.scheme.findings import SchemeUnreadable
 from jishan.core.scheme.reading import from_plain, read_scheme
-from jishan.entrance.words.scheme_findings import finding_line
+from jishan.entrance.words.scheme_findings import finding_line, finding_text
+from tests.core.checking import foreign_words
 from tests.core.replaying import HEAD, PURSE, pack
 
 GOOD = (
@@ -23,6 +24,7 @@ def refused(raw: bytes | str) -> list[tuple[str, int | None, str]]:
         read_scheme(raw)
     for finding in caught.value.findings:
         assert "{" not in finding_line(finding)
+        assert foreign_words(finding_text(finding)) == []
     return [(one.code.removeprefix("scheme."), one.line, one.path) for one in caught.value.findings]
 
 

@@ -186,7 +186,7 @@ def test_a_misspelt_field_is_told_what_it_may_have_meant() -> None:
         read_plan(PLAN.replace("deadline:", "dedline:"))
 
     said = {finding_text(one) for one in refused.value.findings}
-    assert "不认识“dedline”这一项，是不是想写“deadline”？" in said
+    assert "不认识“dedline”这一项，是不是想写“完成期限”？" in said
 
 
 def test_a_plan_is_no_scheme_and_a_scheme_no_plan() -> None:
@@ -216,7 +216,7 @@ def test_the_shell_lists_and_checks_plans_beside_schemes() -> None:
     code, found = data("list")
     assert (code, [one["pack"] for one in found["plans"]]) == (0, ["p1", "p6"])
     assert "p1" not in {one["pack"] for one in found["schemes"]}
-    assert "p1    培山村生态文明示范村创建计划(目标计划，21 个目标)" in call("list")[1]
+    assert "p1    培山村生态文明示范村创建计划(目标计划，31 个目标)" in call("list")[1]
 
     code, found = data("check", "p1", "p6", "z3")
     assert (code, [one["adoptable"] for one in found["files"]]) == (0, [True] * 3)
@@ -232,4 +232,4 @@ def test_the_shell_says_what_is_wrong_with_a_plan(tmp_path: Path) -> None:
 
     assert call("check", bad)[0] == 1
     code, text = call("check", broken)
-    assert (code, "缺少“rounding(小数怎么办)”这一项" in text) == (2, True)
+    assert (code, "还没有填“算出小数怎么办”〔rounding〕" in text) == (2, True)

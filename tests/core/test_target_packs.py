@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - sentences and tables read as rows; broken lines would hide the columns
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,11 +11,21 @@ import pytest
 from jishan.core.points import Fen
 from jishan.core.targets.awards import Awarded, award_due, fen_total
 from jishan.core.targets.checker import check
-from jishan.core.targets.document import to_plain
+from jishan.core.targets.document import (
+    Amount,
+    Coverage,
+    Done,
+    Grade,
+    Plan,
+    Target,
+    to_plain,
+)
+from jishan.core.targets.goals import check_evidence
 from jishan.core.targets.progress import added_up
 from jishan.core.targets.reading import from_plain
+from jishan.core.targets.reports import ReportRefused, check_report
 from jishan.entrance.words.targets import target_sentence
-from tests.core.target_tables import Year, expected, plan, rows
+from tests.core.target_tables import Year, expected, plan, report_of, rows
 
 PACKS = ("p1", "p6")
 
@@ -34,7 +45,8 @@ def test_every_target_names_its_source_and_is_in_the_table(name: str) -> None:
     found = plan(name)
     tried = {code for _, code, _ in expected(name)}
 
-    assert [one.code for one in found.targets if not one.source.ids] == []
+    unsaid = [one.code for one in found.targets if not (one.source.ids or one.source.text)]
+    assert unsaid == []
     assert {one.code for one in found.targets} == tried
 
 
@@ -86,6 +98,50 @@ def test_a_target_is_one_sentence(name: str, code: str) -> None:
     assert target_sentence(found, found.target(code)) == SENTENCES[name, code]
 
 
+COUNTED = {
+    "reported": "照报的数",
+    "sum_of_villages": "各村相加",
+    "accepted_of_villages": "各村验收了的相加",
+}
+
+
+def asked(found: Plan, target: Target) -> str:
+    """What a target asks, in the words of the table of the source."""
+    kept = "一直守住" if target.direction == "keep" else ""
+    match target.goal:
+        case Coverage(of=of, at_least=least):
+            text = f"{found.base(of).name}的 {least}%"
+        case Amount(at_least=None, at_most=most, unit=unit):
+            text = f"{kept} {most} {unit}".strip()
+        case Amount(at_least=least, unit=unit):
+            text = f"不少于 {least} {unit}"
+        case Grade(at_least=grade):
+            text = f"{kept}{grade}"
+        case Done():
+            text = "做成"
+    parts = [text, *(f"{one.by} 前不少于 {one.at_least} 个" for one in target.milestones)]
+    parts += [f"每个 {target.award.yuan_each} 元"] if target.award else []
+    return "；".join(parts)
+
+
+def test_p6_each_target_is_the_sources_own_figure() -> None:
+    """Beside each sentence of the source what the plan makes of it: figure, day, how it is counted."""
+    found = plan("p6")
+    table = rows("p6", "source")
+
+    assert [
+        [
+            one.code,
+            ";".join(one.source.ids),
+            asked(found, one),
+            one.deadline.isoformat(),
+            COUNTED[one.counted],
+        ]
+        for one in found.targets
+    ] == [[row["目标"], row["机制"], row["要求"], row["期限"], row["怎么数"]] for row in table]
+    assert [one.yuan for one in found.funds] == [None, 20_000_000]
+
+
 def test_p1_money_comes_from_four_sides_and_the_village_gives_at_least_50000() -> None:
     found = plan("p1")
 
@@ -102,6 +158,33 @@ def test_p1_money_comes_from_four_sides_and_the_village_gives_at_least_50000() -
     }
 
 
+NOT_TAKEN = {
+    "": None,
+    "日子不对": "targets.day_outside",
+    "不能是负数": "targets.figure_negative",
+    "要是整数": "targets.figure_not_whole",
+    "超过一共": "targets.more_than_all",
+    "只能是成了或没成": "targets.neither_yes_nor_no",
+    "缺佐证": "targets.evidence_missing",
+}
+
+
+@pytest.mark.parametrize("row", rows("p1", "refused"), ids=lambda row: str(row["序号"]))
+def test_p1_what_is_not_taken(row: dict[str, str]) -> None:
+    found = plan("p1")
+    target = found.target(row["目标"])
+    said = replace(report_of(row | {"等级": "", "更正": "", "验收": ""}),
+                   evidence=tuple(filter(None, row["佐证"].split(";"))))  # fmt: skip
+    code = None
+    try:
+        check_report(found, target, said, today=date(2025, 1, 10))
+        check_evidence(found, target, said)
+    except ReportRefused as refused:
+        code = refused.code
+
+    assert code == NOT_TAKEN[row["不收的原因"]]
+
+
 def test_p6_tasks_are_projects_with_lists_and_each_is_answered_for() -> None:
     """任务项目化、推进清单化、调度常态化 (P6-13)."""
     found = plan("p6")
@@ -110,11 +193,12 @@ def test_p6_tasks_are_projects_with_lists_and_each_is_answered_for() -> None:
     }
 
     assert {code: len(targets) for code, targets in lists.items()} == {
-        "link": 5,
+        "link": 6,
         "industry": 7,
-        "living": 4,
+        "living": 6,
         "land": 4,
         "peace": 3,
+        "service": 2,
     }  # fmt: skip
     assert found.report_every == "quarter"
     now = Year("p6").at(found.target("industries"), date(2023, 2, 1))
@@ -130,6 +214,8 @@ def test_p6_240_villages_by_the_end_of_2022_are_held_against_their_day() -> None
 
     assert state(date(2022, 12, 31)) == "ahead"
     assert state(date(2023, 1, 10)) == "missed"
+    assert state(date(2023, 6, 30)) == "missed", "239"
+    assert state(date(2023, 9, 30)) == "late", "240"
 
 
 def test_p6_award_money_for_each_accepted_village_to_the_fen() -> None:

@@ -18,6 +18,7 @@ from jishan.ledger.models import Posting as PostingRow
 from jishan.orgs.actions import found_organization
 from jishan.orgs.models import AuditEvent, Organization
 from jishan.registry.models import Household, Resident
+from jishan.registry.stays import Begun, begin_stays
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 DAY = date(2026, 3, 2)
@@ -50,6 +51,7 @@ def found_book(code: str = "taoyuan", households: int = 3) -> Book:
         person = Resident.objects.create(
             village=village, household_id=home.id, name=home.head_name, head=True, since=DAY
         )
+        begin_stays(village.pk, [Begun(person.id, home.id, DAY)], how="roster")
         homes.append(home.id)
         people.append(person.id)
     clerk = staff_actor(7, village.pk, (Held(Role.CLERK, above=True),))

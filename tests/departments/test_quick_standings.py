@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jishan.claims.models import Bar
+from jishan.claims.sums import plain_titles, plan_of
 from jishan.core.closing import close_period
 from jishan.core.measuring import PeriodFacts, SubjectFacts, Totals
 from jishan.core.periods import period_of
@@ -16,7 +17,7 @@ from jishan.core.ranking import places
 from jishan.demo.cast import Cast
 from jishan.honors.actions import announce_ranking
 from jishan.honors.models import ConferredTitle, Ranking
-from jishan.honors.quick import placed, plan_of, quick_standings
+from jishan.honors.quick import placed, quick_standings
 from jishan.honors.snapshot import plain, standings_in
 from jishan.honors.standings import standings
 from jishan.registry.models import Household
@@ -99,12 +100,13 @@ def test_plain_titles_fall_to_whom_the_core_gives_them(
         (f"h{home}", "lane-sweep"): Totals(max(value, 0) * 100, max(-value, 0) * 100)
         for home, value in points.items()
     }
-    slow = standings(scheme, month, PeriodFacts(subjects, {"honour": earned}), "month_total")
+    slow, _ = standings(scheme, month, PeriodFacts(subjects, {"honour": earned}), "month_total")
 
     plan = plan_of(scheme, "month_total")
     assert plan is not None
     ranked = sorted(((home, value * 100) for home, value in points.items()), key=lambda r: -r[1])
-    quick = placed(ranked, barred, plan.honours)
+    out = frozenset(number for number, (home, _) in enumerate(ranked) if home in barred)
+    quick = placed(ranked, out, plan.honours)
 
     expected = sorted((place.key, *place[1:]) for place in slow)
     found = standings_in(plain(quick))
@@ -147,6 +149,15 @@ def test_what_is_announced_is_what_the_core_makes_of_the_same_entries(
     }
     month = period_of(scheme.periods, "month", FEBRUARY)
     expected = close_period(scheme, month, PeriodFacts(subjects, {"honour": earned}))
+    closed = plain_titles(village.taoyuan.id, scheme, month)
+    assert closed == (
+        {
+            code: sorted(one.key for one in ranked if one.taken)
+            for code, ranked in expected.honours.items()
+        }
+        if seed % 2 == 0
+        else None
+    )
 
     made = announce_ranking(
         village.clerk, "month", day=FEBRUARY, measure="month_total", key="k", now=now
@@ -203,7 +214,9 @@ def _bar(village: Cast, now: datetime, household_id: int) -> int:
 def test_a_document_that_asks_for_more_is_left_to_the_core(village: Cast, now: datetime) -> None:
     title = _honours([{"pick": {"shape": "ranks", "last": 3}, "ties": "all_in"}])[0]
     other = {"name": "结余", "period": "month", "purse": "honour"}
-    measures = scheme_with().model_dump(mode="json")["measures"]
+    plain = scheme_with().model_dump(mode="json")
+    measures = plain["measures"]
+    full = [one | ({"held_max": 100} if one["code"] == "honour" else {}) for one in plain["purses"]]
     asks_more: list[dict[str, Any]] = [
         {"honours": [{**title, "scope": "group"}]},
         {"honours": [{**title, "gates": [{"measure": "month_total", "at_least": 1}]}]},
@@ -214,9 +227,10 @@ def test_a_document_that_asks_for_more_is_left_to_the_core(village: Cast, now: d
         {"measures": [{**measures[0], "lower": 0}, measures[1]]},
         {"measures": [{**measures[0], "purse": "spend"}, measures[1]]},
         {"measures": [{**other, "shape": "balance", "code": "month_total"}, measures[1]]},
+        {"purses": full},
     ]
     assert plan_of(scheme_with(honours=[title]), "month_total") is not None
-    assert [plan_of(scheme_with(**one), "month_total") for one in asks_more] == [None] * 9
+    assert [plan_of(scheme_with(**one), "month_total") for one in asks_more] == [None] * 10
 
 
 def test_households_that_left_or_do_not_take_part_are_not_ranked(

@@ -299,14 +299,14 @@ def test_one_statement_writes_what_the_steps_write(
         return Redemption(**{**fields, "id": new_id(), "key": key, **changed})
 
     at_once, stepwise = unsold("a"), unsold("b")
-    assert sell_at_once(at_once)
-    assert sell_stepwise(stepwise)
+    assert sell_at_once(at_once, rice.price)
+    assert sell_stepwise(stepwise, rice.price)
     assert (at_once.number, stepwise.number) == (2, 3)
     assert row_of(at_once) == row_of(stepwise)
     rice.refresh_from_db()
     assert rice.stock == 7
     before = everything(village)
     for way in (sell_at_once, sell_stepwise):
-        assert not way(unsold("c", quantity=8))
-        assert not way(unsold("d", unit_price=1))
+        assert not way(unsold("c", quantity=8), rice.price)
+        assert not way(unsold("d"), 1)
     assert everything(village) == before

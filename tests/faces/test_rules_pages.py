@@ -57,7 +57,7 @@ def test_the_board_shows_the_draft_and_what_it_changes(world: World) -> None:
     version(world, SchemeState.DISCUSSED)
     nobody = world.client("nobody")
     page = read(nobody, "/b/taoyuan/rules/draft/")
-    assert "“参与植树造林”的分值：由 3 分改为 4 分。" in page
+    assert "“参与植树造林”的“多少分”：由 3 分改为 4 分。" in page
     assert "参与植树造林：每棵 +4 分" in page
     assert "开了 1 次会，46 人次到会；收到意见 1 条，采纳 1 条，没有采纳 0 条。" in page
     assert "这是草案，还没有表决，不作数。" in page
@@ -128,7 +128,7 @@ def test_the_desk_takes_a_draft_the_whole_road(world: World) -> None:
     row = SchemeVersion.objects.get(pk=one)
     board = read(world.client("nobody"), f"/b/taoyuan/notices/{row.notice['number']}/")
     assert "和现行方案相比" in board
-    assert "“参与植树造林”的分值：由 3 分改为 4 分。" in board
+    assert "“参与植树造林”的“多少分”：由 3 分改为 4 分。" in board
     assert "None" not in board
     refused = desk.post(f"{address}adopt/", {"day": today.isoformat()})
     assert refused.status_code == 409
@@ -166,7 +166,7 @@ def test_the_difference_has_a_page_of_its_own(world: World) -> None:
     one = version(world, SchemeState.DRAFT)
     page = read(world.client("clerk"), f"/v/taoyuan/rules/{one}/difference/")
     assert "和《桃源村积分方案》第 1 版比，改了这些：" in page
-    assert "“参与植树造林”的分值：由 3 分改为 4 分。" in page
+    assert "“参与植树造林”的“多少分”：由 3 分改为 4 分。" in page
     first = SchemeVersion.objects.order_by("pk").first()
     assert first is not None
     alone = read(world.client("clerk"), f"/v/taoyuan/rules/{first.pk}/difference/")

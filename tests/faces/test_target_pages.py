@@ -115,7 +115,7 @@ def test_an_unreadable_plan_is_told_line_by_line(world: World) -> None:
     )
 
     assert answer.status_code == 400
-    assert "缺少“targets”这一项" in answer.content.decode()
+    assert "还没有填“目标”" in answer.content.decode()
 
 
 def test_a_report_with_a_photograph_is_accepted_and_awarded(world: World) -> None:
@@ -224,3 +224,13 @@ def _questions(client: Client, name: str, kwargs: Mapping[str, str]) -> int:
     with CaptureQueriesContext(connection) as asked:
         page(client, name, **kwargs)
     return len(asked)
+
+
+def test_the_desk_shows_what_waits_to_be_accepted(world: World) -> None:
+    here = {"village": "taoyuan"}
+    assert "等验收的目标" not in page(world.client("secretary"), "desk", **here)
+    rows.report_of(world, "taoyuan")
+    theirs = words(page(world.client("secretary"), "desk", **here))
+    assert "等验收的目标 1 个" in theirs
+    assert "等上级或别人验收" in theirs
+    assert "等您验收 1 个" in words(page(world.client("township"), "desk", **here))

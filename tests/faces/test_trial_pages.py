@@ -1,5 +1,6 @@
 """The page that tries a version, its charts, and the paper for the meeting."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -145,8 +146,8 @@ def test_a_bar_is_as_long_as_its_figure() -> None:
     rows = [Bar("甲", (200, 100), ("2", "1")), Bar("乙", (0, 400), ("0", "4"))]
     chart = bar_chart("x", "<题>", "说明", rows, ("前", "后"))
 
-    assert 'width="210" height="12" fill="#0b7a3b"' in chart
-    assert 'width="105" height="12" fill="#ffffff"' in chart
+    assert 'width="158" height="12" fill="#0b7a3b"' in chart
+    assert 'width="79" height="12" fill="#ffffff"' in chart
     assert "&lt;题&gt;" in chart
     assert chart.count("<rect") == 5
     assert bar_chart("y", "题", "说明", [], ("后",)).startswith("<svg")
@@ -156,3 +157,15 @@ def test_sizes_tell_how_long_they_take(village: Cast, now: datetime) -> None:
     sizes = sizes_of(scheme_of(dearer(village, now)))
     assert [(one.households, one.runs) for one in sizes] == [(50, 10), (100, 10), (200, 10)]
     assert [one.seconds for one in sizes] == sorted(one.seconds for one in sizes)
+
+
+def test_the_paper_begins_with_what_one_should_know_first(
+    village: Cast, now: datetime, clerk: Client
+) -> None:
+    version = dearer(village, now)
+    answer = clerk.get(reverse("rules-packet", args=["taoyuan", version]))
+    text = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_range()
+    first = re.sub(r"\s", "", text[text.index("先看这几句") : text.index("一、规则")])
+    assert "要表决的是：这份规则定不定" in first
+    assert re.search(r"比原来改了\d+处，在第二部分逐处写明。", first)
+    assert "还没有试算过要花多少、谁多谁少。" in first

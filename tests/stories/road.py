@@ -30,6 +30,7 @@ from jishan.ledger.models import Account, Entry, Posting
 from jishan.notices.models import NoticeRow
 from jishan.orgs.models import AuditEvent
 from jishan.registry.models import Household, Resident
+from jishan.registry.stays import Begun, begin_stays
 from jishan.schemes.models import Scheme, SchemeVersion
 
 _keys = count(1)
@@ -163,7 +164,7 @@ def neighbours(village: Cast, number: int) -> list[int]:
         for n in range(number)
     ]
     Household.objects.bulk_create(homes)
-    Resident.objects.bulk_create(
+    people = Resident.objects.bulk_create(
         Resident(
             village_id=home.village_id,
             household_id=home.id,
@@ -173,4 +174,6 @@ def neighbours(village: Cast, number: int) -> list[int]:
         )
         for home in homes
     )
+    begun = [Begun(one.id, one.household_id, one.since) for one in people]
+    begin_stays(village.taoyuan.id, begun, how="roster")
     return [home.id for home in homes]

@@ -81,7 +81,7 @@ def test_from_a_draft_to_rules_in_force(village: Cast, now: datetime) -> None:
     (section,) = [
         part for part in difference_sections(before.scheme, shown.scheme) if part.part == "items"
     ]
-    assert section.sentences == ("“参与植树造林”的分值：由 3 分改为 4 分。",)
+    assert section.sentences == ("“参与植树造林”的“多少分”：由 3 分改为 4 分。",)
 
     said = NewOpinion("植树还是少，五分吧", "page", "tree", village.zhang.id)
     opinion = give_opinion(village.zhang_actor, version, said, key="o1", now=now)
@@ -105,7 +105,7 @@ def test_from_a_draft_to_rules_in_force(village: Cast, now: datetime) -> None:
     lines = notice_page(village.taoyuan.id, card.number, now + 8 * DAY).lines
     assert lines[0].group == "和现行方案相比"
     assert [line.what for line in lines if "植树造林" in line.what][:2] == [
-        "“参与植树造林”的分值：由 3 分改为 4 分。",
+        "“参与植树造林”的“多少分”：由 3 分改为 4 分。",
         "参与植树造林：每棵 +4 分，至少 1 棵，一次最多计 200 棵，每年最多 150 分",
     ]
 

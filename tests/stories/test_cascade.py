@@ -142,7 +142,7 @@ def test_the_claims_have_their_new_figures_and_the_caps_their_room(half: Half) -
     cut = Claim.objects.get(id=half.cut.id)
     assert (cut.points, cut.state) == (900, "posted")
     assert cut.reasons[-1] == ["corrected", {"was_points": 600, "day": "2026-07-21"}]
-    uses = CapUse.objects.filter(cap="tree/1", day__month=3)
+    uses = CapUse.objects.filter(cap="tree:month:account:any", day__month=3)
     assert [(one.claim_id, one.amount) for one in uses] == [(half.cut.id, 900)]
 
 

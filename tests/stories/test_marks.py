@@ -77,3 +77,25 @@ def test_the_passbook_shows_the_mark(village: Cast, closed: datetime) -> None:
     page = World(village, timezone.now()).client("card").get("/my/passbook/").content.decode()
 
     assert "2026年5月 连续三月五分：优先推荐文明家庭" in page
+
+
+@pytest.mark.parametrize("holds", [{"below": 60}, {"at_most": 60}, {"last": "alone"}])
+def test_who_is_last_is_on_no_board(village: Cast, now: datetime, holds: dict[str, Any]) -> None:
+    """Z3-14: three months with little are a mark for help, which only the household reads."""
+
+    def change(document: dict[str, Any]) -> None:
+        marked(document)
+        rule = document["streaks"][0]
+        rule |= {"name": "连续三月分低", "mark": "帮扶", "holds": holds}
+
+    adopt(village, now, change)
+    for number in (3, 4, 5):
+        month(village, now, number, 81)
+        later = now.replace(month=number + 1, day=5)
+        day = date(2026, number, 20)
+        close_period(village.clerk, "month", day, key=key(), now=later)
+
+    own = marks_of_household(village.zhang_actor, village.zhang.id)
+    assert [(one.streak, one.mark) for one in own] == [("连续三月分低", "帮扶")]
+    assert marks_on_board(village.taoyuan.id, day=date(2026, 6, 5)) == ()
+    assert "帮扶" not in Client().get("/b/taoyuan/rankings/").content.decode()

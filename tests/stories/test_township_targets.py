@@ -236,19 +236,20 @@ def test_the_countys_shipped_plan_runs_from_its_villages_to_the_countys_own_page
 
 
 def test_the_villages_shipped_plan_is_adopted_as_it_is(village: Cast, now: datetime) -> None:
-    """P1 as shipped: twenty-one targets in seven projects, none begun."""
+    """P1 as shipped: thirty-one targets in eight projects, none begun."""
     adopted(village.secretary, (PACKS / "p1.yaml").read_text("utf-8"), now)
 
     plan = standings_at(village.taoyuan, day=date(2024, 2, 1))[0]
 
     assert [(name, len(targets)) for name, _, targets in plan.projects] == [
         ("文化广场", 2),
-        ("垃圾清运处置", 3),
-        ("培山农民新村", 2),
+        ("垃圾清运处置", 4),
+        ("培山农民新村", 4),
         ("通组公路和新村大道", 2),
         ("广电、电话、宽带、自来水", 4),
-        ("一池三化四清五改", 5),
-        ("花卉和旅游", 2),
-        ("", 1),
+        ("一池三化四清五改", 6),
+        ("花卉和旅游", 5),
+        ("农业科技服务", 2),
+        ("", 2),
     ]
     assert {one.progress.state for one in plan.standings} == {State.NOT_BEGUN}

@@ -1,4 +1,5 @@
 import "./ready.js";
+import "./unsaved.js";
 import "./guard.js";
 import "./photo.js";
 import "./undo.js";

@@ -27,13 +27,20 @@ class NumberUnreadable(Refusal):
     code = "claims.number_unreadable"
 
 
+class SharesDoNotAddUp(Refusal):
+    """What each of a team gets is said in percent, and it is all of the points."""
+
+    code = "claims.shares_do_not_add_up"
+
+
 @dataclass(frozen=True, slots=True)
 class NewClaim:
     """What somebody says was done. Numbers as typed: "3", "2.5"; `points` is the panel's figure.
 
     Whose act it is: `household_id`, or None and the `subject`: `u<ID>` a unit, `g<ID>` a villager
     group, `v<ID>` the village. `resident_id` names who of the household did it; `credited` names
-    others by such keys (`h<ID>` a household, `r<ID>` a person);
+    others by such keys (`h<ID>` a household, `r<ID>` a person); `parts` stand beside them where the
+    team shares as it says: percent of the points, together 100;
     `evidence` lists kinds that the recorder has seen (witness, reported, notified, record).
     `happened` is the time of day in words ("上午九点"); place and cause go with it (ZX-07, HS-12).
     """
@@ -49,6 +56,7 @@ class NewClaim:
     scores: tuple[JudgeScores, ...] = ()
     points: Points | None = None
     credited: tuple[str, ...] = ()
+    parts: tuple[Number, ...] = ()
     event: str | None = None
     document: str | None = None
     evidence: tuple[str, ...] = ()
@@ -109,6 +117,7 @@ def stored(new: NewClaim) -> dict[str, Any]:
         "scores": [[one.judge, one.role, dict(one.lines)] for one in new.scores],
         "points": new.points,
         "credited": list(new.credited),
+        "parts": _parts(new.parts),
         "event": new.event or None,
         "document": new.document or None,
         "evidence": sorted(set(new.evidence)),
@@ -124,6 +133,17 @@ def _number(written: Number) -> str:
     if not number.is_finite() or abs(number) > 10**9:
         raise NumberUnreadable(text=str(written))
     return format(number.normalize(), "f")
+
+
+def _parts(written: tuple[Number, ...]) -> list[str]:
+    parts = [_number(one) for one in written]
+    total = sum((Decimal(one) for one in parts), Decimal(0))
+    if parts and (total != _ALL or any(Decimal(one) <= 0 for one in parts)):
+        raise SharesDoNotAddUp(total=format(total.normalize(), "f"))
+    return parts
+
+
+_ALL = 100
 
 
 def act_of(
@@ -151,6 +171,7 @@ def act_of(
         points=plain.get("points"),
         origin=_origin(claim.origin),
         credited=tuple(plain.get("credited", ()) if credited is None else credited),
+        parts=tuple(Fraction(one) for one in plain.get("parts", ())),
         evidence=None if photographed is None else evidence_of(claim, photographed=photographed),
         event=plain.get("event"),
         document=plain.get("document"),

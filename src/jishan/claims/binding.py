@@ -1,6 +1,6 @@
 """Binding figures: what a claim is worth, computed once under a lock, and kept with its reasons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from jishan.claims.acts import (
     act_of,
+    owner_key,
     stored_credits,
     stored_reasons,
 )
@@ -18,6 +19,7 @@ from jishan.claims.places import Places
 from jishan.claims.standing import People, people_behind, standing_of, subject_of
 from jishan.core.errors import Refusal
 from jishan.core.points import Points
+from jishan.core.scheme.compiled import compiled
 from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import (
     Act,
@@ -25,9 +27,11 @@ from jishan.core.scoring import (
     Reason,
     Score,
     Standing,
+    as_if_done,
     cap_windows,
     score,
 )
+from jishan.core.workflow import State
 from jishan.orgs.actions import next_number
 
 BOUND_FIELDS = ["points", "credits", "reasons"]
@@ -84,14 +88,75 @@ class _Ready:
         amounts = tally.used(self.kept)
         return {asked: amounts[kept] for asked, kept in zip(self.asked, self.kept, strict=True)}
 
+    def as_if_done(self) -> dict[CapWindow, int]:
+        return as_if_done(self.scheme, self.act, self.standing)
+
     def keep(self, window: CapWindow) -> CapWindow:
         return kept_window(window, self.scheme, self.places)
 
 
 def kept_window(window: CapWindow, scheme: Scheme, places: Places) -> CapWindow:
+    """The window as the database names it: its cap by what it counts, so that a new version that
+    lists its caps in another order goes on where the old one was."""
+    cap = _kept_names(scheme)[window.cap, window.measure]
     if window.holder is None:
-        return window
-    return window._replace(holder=places.outward(window.holder, scheme))
+        return window._replace(cap=cap)
+    return window._replace(cap=cap, holder=places.outward(window.holder, scheme))
+
+
+def cut_short(
+    village_id: int, lines: Collection[tuple[str, str]], schemes: Iterable[Scheme]
+) -> set[int]:
+    """Claims that one of these caps (as kept, with the holder) cut, also those that it left
+    nothing: they take nothing of it and would take what becomes free. Of the items that the caps
+    count in these `schemes`."""
+    documents = Documents()
+    caps = {cap for cap, _ in lines}
+    items = {
+        item
+        for scheme in schemes
+        for cap in compiled(scheme).caps
+        if cap.kept_as in caps
+        for item in cap.items
+    }
+    rows = Claim.objects.filter(
+        village_id=village_id, kind="item", item__in=items, points__isnull=False,
+        state__in=[State.OPEN.value, State.POSTED.value],
+    )  # fmt: skip
+    found = set()
+    for claim in rows.only(*_TOLD):
+        names = _kept_names(documents[claim.version_id])
+        cut = {
+            names.get((said.get("cap") or said.get("overlap") or "", measure))
+            for code, said in claim.reasons
+            for measure in _CUTS.get(code, ())
+        }
+        own = {"", owner_key(claim), f"r{claim.resident_id}"}
+        if any((cap, holder) in lines for cap in cut & caps for holder in own):
+            found.add(claim.id)
+    return found
+
+
+_TOLD = (
+    "village_id", "id", "version_id", "reasons", "household_id", "unit_id", "org_id", "resident_id",
+)  # fmt: skip
+_CUTS = {
+    "capped": ("plus", "minus"), "times_capped": ("times",), "quantity_capped": ("quantity",),
+    "largest_only": ("largest",), "not_first": ("first",),
+}  # fmt: skip
+
+
+def _kept_names(scheme: Scheme) -> dict[tuple[str, str], str]:
+    known: dict[tuple[str, str], str] | None = scheme.memory.get("claims.kept_caps")
+    if known is None:
+        known = {}
+        seen: dict[tuple[str, str], int] = {}
+        for cap in compiled(scheme).caps:
+            alike = seen[cap.kept_as, cap.measure] = seen.get((cap.kept_as, cap.measure), 0) + 1
+            name = cap.kept_as if alike == 1 else f"{cap.kept_as}#{alike}"
+            known[cap.name, cap.measure] = known[cap.name, "minus"] = name
+        scheme.memory["claims.kept_caps"] = known
+    return known
 
 
 def tally_of(village_id: int, windows: Sequence[CapWindow]) -> Tally:
@@ -116,16 +181,33 @@ def tally_of(village_id: int, windows: Sequence[CapWindow]) -> Tally:
 
 
 def weigh(claim: Claim, scheme: Scheme, people: People) -> Score:
-    """What the claim would be worth now: the figure of a preview, bound to nothing."""
+    """What the claim would be worth now: the figure of a preview, bound to nothing. What its item
+    needs may still be on its road."""
     ready = _ready(claim, scheme, people, photographed=None)
     used = ready.used(tally_of(claim.village_id, ready.kept))
+    for window in ready.as_if_done():
+        used[window] += _on_the_road(claim, window)
     return score(scheme, ready.act, used, ready.standing)
 
 
+def _on_the_road(claim: Claim, window: CapWindow) -> int:
+    """How many acts that an item needs were done until the day and are not bound yet."""
+    rows = Claim.objects.filter(
+        village_id=claim.village_id, kind="item", item__in=window.items, state=State.OPEN.value,
+        points__isnull=True, household_id=claim.household_id, unit_id=claim.unit_id,
+        org_id=claim.org_id, day__range=(max(window.first, FIRST_DAY), claim.day),
+    )  # fmt: skip
+    return rows.count()
+
+
+FIRST_DAY = date(1900, 1, 1)
+
+
 def check(claim: Claim, scheme: Scheme, people: People, *, photographed: bool | None) -> Score:
-    """Score without caps, only to hear what refuses; `photographed` None: evidence may follow."""
+    """Score without caps, only to hear what refuses; `photographed` None: evidence may follow. What
+    the item needs to have been done before is asked when the figure is bound."""
     ready = _ready(claim, scheme, people, photographed=photographed)
-    return score(scheme, ready.act, {}, ready.standing)
+    return score(scheme, ready.act, ready.as_if_done(), ready.standing)
 
 
 def _ready(claim: Claim, scheme: Scheme, people: People, *, photographed: bool | None) -> _Ready:

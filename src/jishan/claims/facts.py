@@ -15,13 +15,15 @@ from typing import Any, NamedTuple
 from django.db.models import F, Sum
 
 from jishan.claims.acts import HOLDERS, owner_key, resident_key
+from jishan.claims.after_close import GivenBy, comes_after, given_at, withheld_at
+from jishan.claims.heirs import Merges, holder_on
 from jishan.claims.looking import by_close, looks_back
 from jishan.claims.models import CapUse, Claim
 from jishan.claims.roll import Roll, read_roll, subjects_at
-from jishan.core.closing import measuring_of
+from jishan.core.closing import as_closed, clauses_of
 from jishan.core.ledger import Kind
 from jishan.core.measuring import PeriodFacts, Totals
-from jishan.core.periods import Period
+from jishan.core.periods import ONE_DAY, Period
 from jishan.core.scheme.compiled import compiled
 from jishan.core.scheme.document import (
     BalanceMeasure,
@@ -37,7 +39,8 @@ from jishan.core.scheme.document import (
 from jishan.core.scheme.rounding import MILLION, millionths
 from jishan.core.workflow import State
 from jishan.ledger.models import Account, Entry, Posting
-from jishan.ledger.moves import moves_after
+from jishan.ledger.moves import Move, moves_after
+from jishan.registry.changes import merges
 
 _Cells = dict[str, dict[tuple[str, str], Totals]]
 _Uses = Mapping[int, Mapping[tuple[str, str], int]]
@@ -79,39 +82,47 @@ class _Village:
     scheme: Scheme
     wants: Wants
     roll: Roll
+    merges: Merges
     rows: Sequence[ClaimRow] = ()
     uses: _Uses = field(default_factory=dict)
     accounts: Sequence[tuple[str, str, int]] = ()
-    moved: Mapping[tuple[str, str], Sequence[tuple[date, int]]] = field(default_factory=dict)
+    moved: Mapping[tuple[str, str], Sequence[Move]] = field(default_factory=dict)
+    given_by: GivenBy = field(default_factory=dict)
 
 
 def period_facts(village_id: int, scheme: Scheme, period: Period) -> PeriodFacts:
     """What `core.closing.close_period` needs of a village, in a constant number of queries.
 
     Points that the close of this very period gave before are left out: whoever computes the close
-    gets them again. `holding` is the caller's to fill; it knows the titles of other periods.
+    gets them again, but for those that an objection took away (`withheld`). `holding` is the
+    caller's to fill; it knows the titles of other periods.
     """
     wants = wants_of(scheme)
     needed = looks_back(village_id, scheme, period)
     plain = plain_purses(scheme, wants) if not needed else None
-    village = _Village(scheme, wants, read_roll(village_id, scheme, people=wants.people))
+    roll = read_roll(village_id, scheme, people=wants.people)
+    village = _Village(scheme, wants, roll, merges(village_id))
     if plain is not None:
         facts = PeriodFacts(subjects_at(village.roll, scheme, period))
         facts.totals = _from_the_book(village, period, plain)
         return facts
+    village.given_by = clauses_of(scheme)
     spans = [*needed, period]
     _read(village_id, village, spans)
     history: dict[str, list[tuple[Period, Any]]] = {}
     for earlier in sorted(needed, key=by_close):
-        facts = _facts(village, earlier, village.rows)
+        facts = _facts(village, earlier)
         facts.history = history
-        measuring = measuring_of(scheme, earlier, facts)
+        given = given_at(
+            village.given_by, village.rows, earlier, scheme, roll.places, facts.subjects
+        )
+        measuring = as_closed(scheme, earlier, facts, given)
         for code in sorted(needed[earlier]):
             history.setdefault(code, []).append((earlier, measuring.of(code)))
-    own = _codes_of_close(scheme, period)
-    rows = [row for row in village.rows if not _given_by(row, own, period)]
-    facts = _facts(village, period, rows)
+    facts = _facts(village, period)
     facts.history = history
+    if period.kind in village.given_by.values():
+        facts.withheld = withheld_at(period, scheme, roll.places)
     return facts
 
 
@@ -145,12 +156,13 @@ def _read(village_id: int, village: _Village, spans: Sequence[Period]) -> None:
     rows = posted.order_by("day", "number").values_list(*columns)
     village.rows = [ClaimRow(*row) for row in rows]
     if village.wants.counts:
-        village.uses = _uses(village_id, first, last)
+        village.uses = uses_of(village_id, first, last)
     if village.wants.balances:
         _read_balances(village_id, village, min(one.last for one in spans))
 
 
-def _uses(village_id: int, first: date, last: date) -> _Uses:
+def uses_of(village_id: int, first: date, last: date) -> _Uses:
+    """What claims of these days take of caps."""
     found: dict[int, dict[tuple[str, str], int]] = {}
     rows = CapUse.objects.filter(village_id=village_id, day__range=(first, last))
     for claim_id, cap, measure, amount in rows.values_list("claim_id", "cap", "measure", "amount"):
@@ -168,10 +180,10 @@ def _read_balances(village_id: int, village: _Village, after: date) -> None:
             "purse", "holder_kind", "holder_id", "balance"
         )
     ]
-    moved: dict[tuple[str, str], list[tuple[date, int]]] = {}
-    for move in moves_after(village_id, purses, after):
+    moved: dict[tuple[str, str], list[Move]] = {}
+    for move in moves_after(village_id, purses, after - ONE_DAY):
         holder = _holder(village, move.holder_kind, move.holder_id)
-        moved.setdefault((move.purse, holder), []).append((move.day, move.points))
+        moved.setdefault((move.purse, holder), []).append(move)
     village.moved = moved
 
 
@@ -190,7 +202,8 @@ def plain_purses(scheme: Scheme, wants: Wants) -> frozenset[str] | None:
     """The purses that are measured, if every measure of points takes all of a purse together.
 
     Then the ledger's sums say the same as the claims: nothing is told apart by item, by sign or by
-    times, no floor cuts a deduction short. None: the claims themselves have to be read.
+    times, no floor cuts a deduction short,
+    no ceiling a credit. None: the claims themselves have to be read.
     """
     if wants.each_day or wants.ever or wants.balances:
         return None
@@ -200,7 +213,8 @@ def plain_purses(scheme: Scheme, wants: Wants) -> frozenset[str] | None:
             return None
         if isinstance(one, PointsMeasure):
             all_together = one.on == Selector() and one.value == "points"
-            if not all_together or scheme.purse(one.purse).floor != "none":
+            purse = scheme.purse(one.purse)
+            if not all_together or purse.floor != "none" or purse.held_max is not None:
                 return None
             purses.add(one.purse)
     if scheme.settlements or scheme.streaks or any(one.gives_points for one in scheme.honours):
@@ -227,53 +241,46 @@ def _from_the_book(village: _Village, period: Period, purses: frozenset[str]) ->
     code = next(iter(compiled(village.scheme).categories_of), "")
     cells: _Cells = {purse: {} for purse in purses}
     for purse, kind, holder, points in sums.order_by():
-        key = (_holder(village, kind, holder), code)
-        cells[purse][key] = Totals(points) if points > 0 else Totals(0, -points)
+        name = holder_on(village.merges, _holder(village, kind, holder), period.last)
+        totals = cells[purse].setdefault((name, code), Totals())
+        totals.add(Totals(points) if points > 0 else Totals(0, -points))
     return cells
 
 
 # Adding up ----------------------------------------------------------------------------------
 
 
-def _codes_of_close(scheme: Scheme, period: Period) -> frozenset[str]:
-    """Settlements, streaks and titles that the close of such a period gives points for."""
-    clauses = [(one.code, one.measure) for one in scheme.settlements]
-    clauses += [(one.code, one.measure) for one in scheme.streaks]
-    clauses += [(one.code, one.measure) for one in scheme.honours]
-    return frozenset(
-        code for code, measure in clauses if scheme.measure(measure).period == period.kind
-    )
-
-
-def _given_by(row: ClaimRow, own: frozenset[str], period: Period) -> bool:
-    return row.kind == "rule" and row.item in own and row.day == period.last
-
-
-def _facts(village: _Village, period: Period, rows: Sequence[ClaimRow]) -> PeriodFacts:
-    within = [row for row in rows if period.first <= row.day <= period.last]
+def _facts(village: _Village, period: Period) -> PeriodFacts:
+    until = [row for row in village.rows if row.day <= period.last]
+    rows = [row for row in until if not comes_after(village.given_by, row, period)]
+    within = [row for row in rows if period.first <= row.day]
     facts = PeriodFacts(subjects_at(village.roll, village.scheme, period))
-    facts.totals = _cells(village, within)
+    facts.totals = _cells(village, within, period.last)
     facts.scores = _scores(village, within)
     if village.wants.ever:
-        facts.ever = _cells(village, [row for row in rows if row.day <= period.last])
+        facts.ever = _cells(village, rows, period.last)
+    after = {row.id for row in until if row.day == period.last} - {row.id for row in rows}
     balances: dict[str, dict[str, int]] = {}
     for purse, holder, balance in village.accounts:
-        later = sum(points for day, points in village.moved.get((purse, holder), ())
-                    if day > period.last)  # fmt: skip
+        later = sum(move.points for move in village.moved.get((purse, holder), ())
+                    if move.day > period.last or move.source_id in after)  # fmt: skip
         balances.setdefault(purse, {})[holder] = balance - later
     facts.balances = balances
     return facts
 
 
-def _cells(village: _Village, rows: Sequence[ClaimRow]) -> _Cells:
+def _cells(village: _Village, rows: Sequence[ClaimRow], last: date) -> _Cells:
+    """Added up as it stands on the period's last day: a household that merged until then has its
+    figures where it went."""
     cells: _Cells = {purse.code: {} for purse in village.scheme.purses}
     for row in rows:
-        times, quantity = _counted(village, row)
+        times, quantity = counted(village.scheme, row, village.uses.get(row.id, {}))
         for purse, stored, points in row.credits:
             if purse not in cells or not (points or times):
                 continue
             holder = village.roll.places.inward(stored, village.scheme)
-            totals = cells[purse].setdefault((holder, row.item), Totals())
+            now_of = holder_on(village.merges, holder, last)
+            totals = cells[purse].setdefault((now_of, row.item), Totals())
             totals.add(
                 Totals(
                     max(points, 0), max(-points, 0), times, quantity,
@@ -290,21 +297,20 @@ def _per_member(village: _Village, holder: str, day: date, points: int) -> Fract
     return Fraction(points, members) if members else 0
 
 
-def _counted(village: _Village, row: ClaimRow) -> tuple[int, int]:
+def counted(scheme: Scheme, row: ClaimRow, uses: Mapping[tuple[str, str], int]) -> tuple[int, int]:
     """How many times the claim counts, and its quantity in millionths, after caps of either."""
-    rule = compiled(village.scheme).rules.get(row.item)
+    rule = compiled(scheme).rules.get(row.item)
     if row.kind != "item" or rule is None or isinstance(rule.item.worth, Base):
         return 0, 0
     if any(code == "not_first" for code, _ in row.reasons):
         return 0, 0
-    uses = village.uses.get(row.id, {})
     quantity = millionths(Decimal(row.act.get("quantity", "1")))
     for cap in rule.quantities:
-        quantity = min(quantity, uses.get((cap.name, cap.measure), 0))
+        quantity = min(quantity, uses.get((cap.kept_as, cap.measure), 0))
     if not rule.times:
         return (quantity // MILLION if rule.counts_times else 1), quantity
     first = rule.times[0]
-    times = uses.get((first.name, first.measure), 0)
+    times = uses.get((first.kept_as, first.measure), 0)
     return times, millionths(times) if rule.counts_times else quantity
 
 
@@ -312,13 +318,14 @@ def _scores(village: _Village, rows: Sequence[ClaimRow]) -> dict[str, dict[str, 
     """The raw scores of inspections in the order of their days: item → subject → scores."""
     found: dict[str, dict[str, list[int]]] = {}
     for row in rows:
-        for raw in _inspected(row):
+        for raw in inspected(row):
             by_subject = found.setdefault(row.item, {})
             by_subject.setdefault(_subject(village, row), []).append(raw)
     return found
 
 
-def _inspected(row: ClaimRow) -> Iterator[int]:
+def inspected(row: ClaimRow) -> Iterator[int]:
+    """The raw score of an inspection, as it was bound."""
     for code, said in row.reasons:
         if code == "inspected":
             yield said["raw_points"]

@@ -8,21 +8,24 @@ count, goods that were handed over, what a false claim cost.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
 from jishan.claims.acts import HOLDERS, RULE, act_of, owner_key, resident_key
+from jishan.claims.after_close import auto_key, taken_away
 from jishan.claims.documents import Documents
-from jishan.claims.models import Bar, Claim, Evidence
-from jishan.claims.past_people import roster_of, tag_events
+from jishan.claims.models import Bar, Claim, Evidence, PeriodClose
+from jishan.claims.past_people import roster_of, stay_events, tag_events
 from jishan.claims.places import Places
 from jishan.claims.standing import subject_of
 from jishan.core.ledger import Kind
 from jishan.core.points import Points
 from jishan.core.replay.events import Event, Happening, Person
-from jishan.core.replay.outcome import EventResult
-from jishan.core.replay.run import Known
+from jishan.core.replay.known import Known
+from jishan.core.replay.outcome import AutoKey, EventResult
 from jishan.core.scheme.document import Scheme, to_document
 from jishan.core.scheme.facts import Act
 from jishan.core.workflow import SchemeState, State
@@ -52,7 +55,8 @@ class History:
 
 
 def history(village_id: int, *, first: date, until: date, bound: bool = False) -> History:
-    """Everything that entered the book from day to day, in a constant number of queries.
+    """Everything that entered the book from day to day, and what purses held before, in a constant
+    number of queries.
 
     Points that the scheme gives by itself are not in it: the replay gives them. `bound` adds claims
     that hang on the board with a figure and are not in the book yet.
@@ -62,23 +66,51 @@ def history(village_id: int, *, first: date, until: date, bound: bool = False) -
         entered |= Q(state=State.OPEN.value, points__isnull=False)
     rows = Claim.objects.filter(entered, village_id=village_id, day__range=(first, until))
     claims = list(rows.exclude(origin=RULE).defer(*_UNREAD).order_by("day", "number"))
-    spent = list(_redemptions(village_id, first, until))
-    happenings: list[Happening] = [*_acts(village_id, claims), *spent]
-    happenings += _bars(village_id, claims)
-    happenings += tag_events(village_id, first, until)
     versions = versions_of(village_id)
-    return History(
-        versions,
-        roster_of(village_id, versions, first, until),
-        tuple(happenings),
-        Known(
-            {str(one.number): "reversed" for one in claims if one.state == State.REVERSED},
-            {one.key: EventResult(one, "done", "", {}) for one in spent},
-            {str(one.number): one.points or 0 for one in claims if one.kind == "false"},
-        ),
-        first,
-        until,
+    places = Places(village_id, versions[-1].organisation if versions else None)
+    spent = list(_redemptions(village_id, first, until))
+    happenings: list[Happening] = [*_acts(village_id, claims, places), *spent]
+    happenings += _bars(village_id, claims, places)
+    happenings += tag_events(village_id, first, until)
+    happenings += stay_events(village_id, first, until)
+    happenings += _moved(village_id, first, until)
+    happenings += _brought_over(places, versions, first)
+    withheld, waiting = _not_given(places, first, until)
+    known = Known(
+        {str(one.number): "reversed" for one in claims if one.state == State.REVERSED},
+        {one.key: EventResult(one, "done", "", {}) for one in spent},
+        {str(one.number): one.points or 0 for one in claims if one.kind == "false"},
+        withheld,
+        waiting | {str(one.number) for one in claims if one.state == State.OPEN},
+        _closed(village_id),
     )
+    roster = roster_of(village_id, versions, first, until)
+    return History(versions, roster, tuple(happenings), known, first, until)
+
+
+def _not_given(
+    places: Places, first: date, until: date
+) -> tuple[frozenset[AutoKey], frozenset[str | AutoKey]]:
+    """What the rules give and people took away; what is not in the book yet."""
+    rows = Claim.objects.filter(
+        village_id=places.village_id, origin=RULE, day__range=(first, until)
+    ).exclude(state=State.POSTED.value)
+    documents = Documents()
+    withheld: set[AutoKey] = set()
+    waiting: set[str | AutoKey] = set()
+    for one in rows:
+        key = auto_key(one, documents[one.version_id], places)
+        if one.state == State.OPEN:
+            waiting.add(key)
+        elif taken_away(one):
+            withheld.add(key)
+    return frozenset(withheld), frozenset(waiting)
+
+
+def _closed(village_id: int) -> dict[str, date]:
+    """The periods that were closed, by label, with the day on which it was done."""
+    rows = PeriodClose.objects.filter(village_id=village_id)
+    return {label: timezone.localdate(at) for label, at in rows.values_list("period", "at")}
 
 
 def versions_of(village_id: int) -> tuple[Scheme, ...]:
@@ -93,23 +125,33 @@ def versions_of(village_id: int) -> tuple[Scheme, ...]:
     for version_id, digest, day in rows.order_by("in_force_from", "id").values_list(*columns):
         assert day is not None, "only versions with a day were asked for"
         found[day] = (version_id, digest)
-    return tuple(_in_force_from(*version, day) for day, version in found.items())
+    if not found:
+        return ()
+    name = scheme_of([*found.values()][-1][0]).organisation
+    return tuple(_in_force_from(*version, day, name) for day, version in found.items())
 
 
 @lru_cache(maxsize=64)
-def _in_force_from(version_id: int, digest: str, day: date) -> Scheme:
-    """The document of this digest, as of the day from which it was in force."""
+def _in_force_from(version_id: int, digest: str, day: date, organisation: str) -> Scheme:
+    """The document of this digest, as of the day from which it was in force. The village bears one
+    name in all of them: it holds accounts by it."""
     scheme = scheme_of(version_id)
-    if scheme.in_force_from == day:
+    if (scheme.in_force_from, scheme.organisation) == (day, organisation):
         return scheme
-    return Scheme.model_validate(to_document(scheme) | {"in_force_from": day.isoformat()})
+    return called(scheme, organisation, day)
 
 
-def _acts(village_id: int, claims: Sequence[Claim]) -> Iterator[Act | Event]:
+def called(scheme: Scheme, organisation: str, day: date) -> Scheme:
+    """The same rules under another name of the village, in force from the day."""
+    own = {"in_force_from": day.isoformat(), "organisation": organisation}
+    return Scheme.model_validate(to_document(scheme) | own)
+
+
+def _acts(village_id: int, claims: Sequence[Claim], places: Places) -> Iterator[Act | Event]:
     """Acts with what was decided about them; claims confirmed to be false as events."""
     photographs = Evidence.objects.filter(village_id=village_id, claim__day__range=_span(claims))
     photographed = frozenset(photographs.values_list("claim_id", flat=True))
-    documents, places = Documents(), Places(village_id)
+    documents = Documents()
     numbers = {one.id: str(one.number) for one in claims}
     for claim in claims:
         scheme = documents[claim.version_id]
@@ -140,29 +182,67 @@ def _false(claim: Claim, touches: str) -> Event:
     )
 
 
-def _redemptions(village_id: int, first: date, until: date) -> Iterator[Event]:
-    """What was bought and not given back, read from the book."""
+DECIDED = ("split:", "transfer:", "handover:", "takeover:")
+"""How the keys of transfers begin that people had decided. A merge the replay makes itself."""
+
+
+def _moved(village_id: int, first: date, until: date) -> Iterator[Event]:
+    """Points that changed hands, and that came from or went to another village's book."""
+    begins = [Q(posting__key__startswith=one) for one in DECIDED]
+    rows = _standing(village_id, Kind.TRANSFER, first, until).filter(reduce(or_, begins))
+    columns = "id", "day", "points", "account__purse", "account__holder_kind", "account__holder_id"
+    for number, day, points, purse, kind, holder in rows.order_by("id").values_list(*columns):
+        subject = f"{BEGINS[kind]}{holder}"
+        yield Event("moved", f"m{number}", day, subject, what=purse, points=Points(points))
+
+
+def _standing(village_id: int, kind: Kind, first: date, until: date) -> QuerySet[Entry]:
+    """Entries of a kind on holders' accounts that were not taken back."""
     undone = Posting.objects.filter(village_id=village_id, reverses_id=OuterRef("posting_id"))
-    rows = Entry.objects.filter(
+    return Entry.objects.filter(
         ~Exists(undone),
         village_id=village_id,
-        kind=Kind.REDEMPTION.value,
+        kind=kind.value,
         day__range=(first, until),
-        points__lt=0,
         posting__reverses_id__isnull=True,
     ).exclude(account__holder_kind="issuer")
-    columns = "posting_id", "day", "points", "account__holder_kind", "account__holder_id"
-    for posting_id, day, points, kind, holder in rows.order_by("id").values_list(*columns):
+
+
+def _brought_over(places: Places, versions: Sequence[Scheme], first: date) -> Iterator[Event]:
+    """What the purses held when the first day began, as the book has it."""
+    undone = Posting.objects.filter(
+        village_id=places.village_id, reverses_id=OuterRef("posting_id")
+    )
+    rows = Entry.objects.filter(
+        ~Exists(undone),
+        village_id=places.village_id,
+        day__lt=first,
+        posting__reverses_id__isnull=True,
+    ).exclude(account__holder_kind="issuer")
+    columns = "account_id", "account__purse", "account__holder_kind", "account__holder_id"
+    sums = rows.values_list(*columns).annotate(held=Sum("points")).order_by("account_id")
+    for number, purse, kind, holder, held in sums:
+        subject = places.inward(f"{BEGINS[kind]}{holder}", versions[-1])
+        if held:
+            yield Event("opening", f"o{number}", first, subject, what=purse, points=Points(held))
+
+
+def _redemptions(village_id: int, first: date, until: date) -> Iterator[Event]:
+    """What was bought and not given back, read from the book."""
+    rows = _standing(village_id, Kind.REDEMPTION, first, until).filter(points__lt=0)
+    columns = ("posting_id", "day", "points", "account__holder_kind", "account__holder_id",
+               "account__purse")  # fmt: skip
+    for posting_id, day, points, kind, holder, purse in rows.order_by("id").values_list(*columns):
         subject = f"{BEGINS[kind]}{holder}"
-        yield Event("redeem", f"x{posting_id}", day, subject, points=Points(-points))
+        yield Event("redeem", f"x{posting_id}", day, subject, what=purse, points=Points(-points))
 
 
-def _bars(village_id: int, claims: Iterable[Claim]) -> Iterator[Event]:
+def _bars(village_id: int, claims: Iterable[Claim], places: Places) -> Iterator[Event]:
     """Vetoes in force, from the day of posting; each ends as it was decided then."""
     standing = {one.id: one for one in claims if one.kind == "veto" and one.state == State.POSTED}
     if not standing:
         return
-    documents, places = Documents(), Places(village_id)
+    documents = Documents()
     for bar in Bar.objects.filter(village_id=village_id, claim_id__in=standing).order_by("id"):
         claim = standing[bar.claim_id]
         scheme = documents[claim.version_id]

@@ -6,9 +6,17 @@ from django.db.models import Min
 
 from jishan.claims.models import Claim
 from jishan.core.periods import CLOSING_ORDER, ONE_DAY, Period, period_of, periods_within
-from jishan.core.scheme.document import EarlierMeasure, FoldMeasure, Measure, Scheme
-from jishan.core.scheme.made_of import asked_at_once, before
+from jishan.core.scheme.document import (
+    EarlierMeasure,
+    FoldMeasure,
+    Measure,
+    Scheme,
+    TrailingMeasure,
+)
+from jishan.core.scheme.made_of import asked_at_once, looked_back
 from jishan.core.workflow import State
+
+LOOKING_BACK = (EarlierMeasure, TrailingMeasure)
 
 
 def by_close(period: Period) -> tuple[date, int]:
@@ -19,7 +27,7 @@ def by_close(period: Period) -> tuple[date, int]:
 def looks_back(village_id: int, scheme: Scheme, period: Period) -> dict[Period, set[str]]:
     """The earlier periods whose measures this one asks for, with the measures."""
     asks = any(one.restart == "ever" for one in scheme.streaks)
-    asks = asks or any(isinstance(one, EarlierMeasure) for one in scheme.measures)
+    asks = asks or any(isinstance(one, LOOKING_BACK) for one in scheme.measures)
     begins = _first_day(village_id) if asks else None
     back = _Back(scheme, begins or period.first)
     for measure in scheme.measures:
@@ -61,11 +69,11 @@ class _Back:
 
     def follow(self, measure: Measure, period: Period) -> None:
         """Note what a measure of this period needs of earlier ones."""
-        if isinstance(measure, EarlierMeasure):
-            then = before(self.scheme, measure, period)
-            if then is not None and then.last >= self.begins:
-                self.ask(self.scheme.measure(measure.measure), then)
-        elif isinstance(measure, FoldMeasure):
+        if isinstance(measure, EarlierMeasure | TrailingMeasure):
+            for then in looked_back(self.scheme, measure, period):
+                if then.last >= self.begins:
+                    self.ask(self.scheme.measure(measure.measure), then)
+        if isinstance(measure, FoldMeasure):
             inner = self.scheme.measure(measure.measure)
             for part in periods_within(self.scheme.periods, inner.period, period):
                 self.ask(inner, part)

@@ -35,8 +35,15 @@ class Someone(Dated, Protocol):
     def birth_year(self) -> int | None: ...
     @property
     def since(self) -> date: ...
+
+
+class Staying(Someone, Protocol):
+    """A resident, for as long as they belong to one household: from `begins` to `ends`."""
+
     @property
-    def until(self) -> date | None: ...
+    def begins(self) -> date: ...
+    @property
+    def ends(self) -> date | None: ...
 
 
 class Counted(NamedTuple):
@@ -74,7 +81,7 @@ def _asked(scheme: Scheme) -> bool:
 
 def counted(
     scheme: Scheme,
-    people: Sequence[Someone],
+    people: Sequence[Staying],
     home: Dated,
     period: Period,
     *,
@@ -91,11 +98,11 @@ def counted(
 
 
 def _spans(
-    scheme: Scheme, one: Someone, home: Dated, period: Period, group: str | None
+    scheme: Scheme, one: Staying, home: Dated, period: Period, group: str | None
 ) -> Iterator[tuple[date, date]]:
     """The stretches of the period in which somebody is there and counts."""
-    first = max(one.since, period.first)
-    last = period.last if one.until is None else min(one.until, period.last)
+    first = max(one.begins, period.first)
+    last = period.last if one.ends is None else min(one.ends, period.last)
     if last < first:
         return
     turns = {first}

@@ -283,8 +283,9 @@ class Correction(AppendOnly, VillageRow):
     """One figure corrected because of what it rested on (更正): what it was, and what it is now.
 
     `what`: act, base, settlement, streak, honour (the claim is named), mark (1 was given, 0 not),
-    clearing, floor, write_off (the purse is named). `was` and `now` are hundredths; of a purse
-    `was` is 0. `posting_id` is None where nothing had been posted yet, or nothing moved.
+    clearing, limit, write_off (the purse is named), pool (a share that stays as it was published;
+    in fen). `was` and `now` are hundredths; of a purse `was` is 0. `posting_id` is None where
+    nothing had been posted yet, or nothing moved.
     """
 
     GROUP_PATH = OWNERS_GROUPS

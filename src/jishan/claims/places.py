@@ -12,10 +12,14 @@ from jishan.orgs.queries import groups_of
 
 
 class Places:
-    """The groups of one village, read when they are first asked for."""
+    """The groups of one village, read when they are first asked for.
 
-    def __init__(self, village_id: int) -> None:
-        self.village_id = village_id
+    `organisation`: what the village is called wherever documents of several versions meet; versions
+    may name it otherwise. Without it each document's own name counts.
+    """
+
+    def __init__(self, village_id: int, organisation: str | None = None) -> None:
+        self.village_id, self.organisation = village_id, organisation
 
     @cached_property
     def groups(self) -> dict[int, str]:
@@ -29,13 +33,13 @@ class Places:
         """How the core names the holder of a stored key."""
         if key[:1] == "g":
             return self.groups[int(key[1:])]
-        return scheme.organisation if key[:1] == "v" else key
+        return self.organisation or scheme.organisation if key[:1] == "v" else key
 
     def outward(self, key: str, scheme: Scheme) -> str:
         """The key to store for a holder of the core."""
         if key[:1] in "hru" and key[1:].isdecimal():
             return key
-        if key == scheme.organisation:
+        if key in (scheme.organisation, self.organisation):
             return village_key(self.village_id)
         number = self._by_name.get(key)
         assert number is not None, "the core names groups that the village has"

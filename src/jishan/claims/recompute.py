@@ -1,39 +1,44 @@
-"""What follows when claims no longer count: the village's past replayed with them and without.
+"""What follows when claims no longer count, or come late: the past replayed with them and without.
 
 Nothing is computed here a second time: `core.replay` runs twice over the same history, and what
 differs is laid beside what the book has. A figure that differs for another reason is left alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, Min, OuterRef, Q
 
-from jishan.claims.acts import RULE, owner_key, resident_key, stored_credits, stored_reasons
-from jishan.claims.binding import kept_window, use_of
+from jishan.claims.acts import RULE, stored_credits, stored_reasons
+from jishan.claims.after_close import auto_key
+from jishan.claims.binding import cut_short, kept_window, use_of
 from jishan.claims.documents import Documents
+from jishan.claims.heirs import merged_on
 from jishan.claims.history import BEGINS, History, history, versions_of
 from jishan.claims.models import CapUse, Claim, PeriodClose
 from jishan.claims.places import Places
+from jishan.claims.shown import shown_otherwise
 from jishan.core.ledger import Kind
 from jishan.core.periods import period_of
 from jishan.core.points import Points
 from jishan.core.replay.changes import (
     ActChange,
     AutoChange,
-    AutoKey,
     Changes,
     MarkChange,
+    PoolChange,
     changes,
 )
+from jishan.core.replay.known import Known
 from jishan.core.replay.outcome import ActResult, ActState, Outcome
 from jishan.core.replay.whole import replay
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.facts import Reason
 from jishan.core.workflow import State
 from jishan.ledger.models import Entry, Posting
+from jishan.registry.changes import merges
 
 StoredCredits = list[list[Any]]
 """`[purse, stored key of the holder, points]`, as a claim keeps them."""
@@ -71,7 +76,8 @@ class ClaimChange:
 
 class PurseMove(NamedTuple):
     """What a purse got too much or too little beside its claims: clearing, expiry, limit (floor
-    or ceiling), write_off. `holder` is the stored key."""
+    or ceiling), write_off, moved (from or to a household that merged). `holder` is the stored
+    key."""
 
     what: str
     purse: str
@@ -88,33 +94,61 @@ class Found:
     moves: tuple[PurseMove, ...]
     marks: tuple[MarkChange, ...]
     first: date
+    pools: tuple[PoolChange, ...] = ()
 
 
-def recompute(village_id: int, causes: Sequence[Claim], *, today: date) -> Found:
-    """What the book has to be corrected by once these claims no longer count.
+def recompute(
+    village_id: int, causes: Sequence[Claim], *, today: date, coming: bool = False
+) -> Found:
+    """What the book has to be corrected by once these claims no longer count; or, if they are
+    `coming` into it, once they do.
 
-    Called while they still do, under the locks of figures and closings; the rows of the claims
-    that change come back locked. A constant number of queries and two replays.
+    Called while nothing has changed yet, under the locks of figures and closings; the rows of the
+    claims that change come back locked. A constant number of queries and two replays; two more
+    where figures stand as they were shown, though in the order of the days they would be others.
     """
     past = history(village_id, first=_beginning(village_id, today), until=today, bound=True)
-    before = _run(past, {})
-    now = _run(past, {str(one.number): "reversed" for one in causes})
-    found = changes(before, now)
-    book = _Book(village_id, causes, found, past.versions[-1])
-    claims = tuple(book.changed())
+    known = _known_now(past, causes, coming=coming)
+    before, now = _run(past, past.known), _run(past, known)
+    book = _Book(village_id, causes, changes(before, now), past.versions[-1], coming=coming)
+    acts = tuple(book.acts())
+    shown = shown_otherwise(village_id, past.versions[-1].organisation, before)
+    if shown:
+        anew = {str(one.claim.number) for one in acts if one.claim is not None}
+        stands = {key: one for key, one in shown.items() if key not in anew}
+        before = _run(past, replace(past.known, shown=shown))
+        now = _run(past, replace(known, shown=stands))
+        book.found = changes(before, now)
+    claims = (*acts, *book.rules())
     first = min([one.day for one in causes] + [_day_of(one) for one in claims])
-    return Found(claims, tuple(book.moves(today)), book.marks(), first)
+    return Found(claims, tuple(book.moves(today)), book.marks(), first, book.pools())
 
 
-def _run(past: History, voided: Mapping[str, ActState]) -> Outcome:
-    known = past.known
+def _known_now(past: History, causes: Sequence[Claim], *, coming: bool) -> Known:
+    """What is known once the causes have come, or have gone."""
+    known, documents = past.known, Documents()
+    places = Places(causes[0].village_id, past.versions[-1].organisation)
+    acts = {str(one.number) for one in causes if one.origin != RULE}
+    rules = {
+        auto_key(one, documents[one.version_id], places) for one in causes if one.origin == RULE
+    }
+    if coming:
+        return replace(known, waiting=known.waiting - acts - rules)
+    gone: dict[str, ActState] = dict.fromkeys(acts, "reversed")
+    return replace(
+        known, voided={**known.voided, **gone}, withheld=known.withheld | rules,
+        waiting=known.waiting - rules,
+    )  # fmt: skip
+
+
+def _run(past: History, known: Known) -> Outcome:
     return replay(
         past.versions,
         past.roster,
         past.happenings,
         first=past.first,
         until=past.until,
-        known=replace(known, voided={**known.voided, **voided}, detailed=True),
+        known=replace(known, detailed=True),
     )
 
 
@@ -138,25 +172,34 @@ class _Book:
     """What the book says of everything that changed, its claims locked."""
 
     def __init__(
-        self, village_id: int, causes: Sequence[Claim], found: Changes, scheme: Scheme
+        self,
+        village_id: int,
+        causes: Sequence[Claim],
+        found: Changes,
+        scheme: Scheme,
+        *,
+        coming: bool,
     ) -> None:
         self.village_id, self.found, self.scheme = village_id, found, scheme
-        self.causes = causes
+        self.causes, self.coming = causes, coming
         self._ids = {one.id for one in causes}
-        self.documents, self.places = Documents(), Places(village_id)
+        self.documents, self.places = Documents(), Places(village_id, scheme.organisation)
         closes = PeriodClose.objects.filter(village_id=village_id)
         self.closes = list(closes.values_list("period", "result", "version_id"))
         self.labels = {label for label, _, _ in self.closes}
         self.sharing = self._sharing()
-        numbers = {int(key) for key in found.changed if key.isdecimal()}
+
+    def _locked(self, which: Q) -> list[Claim]:
         rows = Claim.objects.select_for_update(of=("self",)).filter(
-            Q(number__in=numbers) | Q(id__in=self.sharing) | self._given(), village_id=village_id
+            which, village_id=self.village_id
         )
-        claims = list(rows.select_related("household__group").order_by("id"))
-        self.claims = [one for one in claims if one.id not in self._ids]
+        claims = rows.select_related("household__group").order_by("id")
+        return [one for one in claims if one.id not in self._ids]
 
     def _sharing(self) -> set[int]:
         """Claims that share a cap with one that no longer counts: its room is free again."""
+        if self.coming:
+            return set()
         lines = CapUse.objects.filter(village_id=self.village_id, claim_id__in=self._ids)
         known = set(lines.values_list("cap", "holder"))
         if not known:
@@ -167,21 +210,31 @@ class _Book:
             holder__in={holder for _, holder in known},
         )
         found = rows.values_list("claim_id", "cap", "holder")
-        return {claim for claim, cap, holder in found if (cap, holder) in known} - self._ids
+        took = {claim for claim, cap, holder in found if (cap, holder) in known}
+        schemes = [self.documents[one.version_id] for one in self.causes]
+        return (took | cut_short(self.village_id, known, schemes)) - self._ids
 
     def _given(self) -> Q:
         keys = self.found.automatic
         codes, days = {key[0] for key in keys}, {key[2] for key in keys}
         return Q(origin=RULE, item__in=codes, day__in=days)
 
-    def changed(self) -> Iterator[ClaimChange]:
-        """Acts first, by number; then what the rules give, by day."""
-        acts = [one for one in self.claims if one.kind == "item" and one.origin != RULE]
+    def acts(self) -> Iterator[ClaimChange]:
+        """Acts with another figure, by number."""
+        numbers = {int(key) for key in self.found.changed if key.isdecimal()}
+        claims = self._locked(Q(number__in=numbers) | Q(id__in=self.sharing))
+        acts = [one for one in claims if one.kind == "item" and one.origin != RULE]
         for claim in sorted(acts, key=lambda one: one.number):
             change = self.found.acts.get(str(claim.number))
             if change is not None:
                 yield from self._act(claim, change)
-        given = {self._key(one): one for one in self.claims if one.origin == RULE}
+
+    def rules(self) -> Iterator[ClaimChange]:
+        """What the rules give otherwise, by day."""
+        given = {
+            auto_key(one, self.documents[one.version_id], self.places): one
+            for one in self._locked(self._given())
+        }
         for key, auto in self.found.automatic.items():
             yield from self._rule(given.get(key), auto)
 
@@ -208,7 +261,8 @@ class _Book:
                 now = Figure(int(one.points), [])
                 yield ClaimChange(one.kind, None, auto, one.period, NOTHING, now, [], None)
             return
-        if claim.state not in (State.OPEN, State.POSTED):
+        ended = claim.state == State.REJECTED and not claim.act.get("points")
+        if claim.state not in (State.OPEN, State.POSTED) and not ended:
             return
         scheme = self.documents[claim.version_id]
         credits_ = auto.now.credits if auto.now else ()
@@ -222,12 +276,6 @@ class _Book:
         if change.moves:
             yield change
 
-    def _key(self, claim: Claim) -> AutoKey:
-        scheme = self.documents[claim.version_id]
-        if claim.resident_id is not None:
-            return claim.item, resident_key(claim.resident_id), claim.day
-        return claim.item, self.places.inward(owner_key(claim), scheme), claim.day
-
     def moves(self, today: date) -> Iterator[PurseMove]:
         """What happened to purses beside the claims; only what the book has really done."""
         expired = self._expired()
@@ -237,14 +285,18 @@ class _Book:
             )
             if self._cleared(one) or (one.purse, one.holder, one.day) in expired:
                 yield one
-        limited = self._limited()
+        limited, merged_into = self._limited(), merges(self.village_id)
         for change in self.found.purses:
             holder = self._stored(change.holder)
-            limits = change.limits - limited.get((change.purse, holder), 0)
+            day = min(change.day, today)
+            limits = change.limits - limited.get((change.purse, holder, day), 0)
             if limits:
-                yield PurseMove("limit", change.purse, holder, today, Points(limits))
+                yield PurseMove("limit", change.purse, holder, day, Points(limits))
             if change.written_off:
-                yield PurseMove("write_off", change.purse, holder, today, change.written_off)
+                yield PurseMove("write_off", change.purse, holder, day, change.written_off)
+            if change.moved:
+                merged = merged_on(merged_into, change.holder)
+                yield PurseMove("moved", change.purse, holder, merged or today, change.moved)
 
     def _stored(self, key: str) -> str:
         return self.places.outward(key, self.scheme)
@@ -278,20 +330,25 @@ class _Book:
             for purse, kind, holder, day in rows.values_list(*columns)
         }
 
-    def _limited(self) -> dict[tuple[str, str], int]:
+    def _limited(self) -> dict[tuple[str, str, date], int]:
         """How much less than their figures the taken-back claims had moved: floors, ceilings."""
-        found: dict[tuple[str, str], int] = {}
-        for claim in self.causes:
-            for purse, holder, points in claim.credits if claim.posting_id else ():
-                found[purse, holder] = found.get((purse, holder), 0) + points
+        found: dict[tuple[str, str, date], int] = {}
+        for claim in self.causes if not self.coming else ():
+            for purse, holder, points in claim.credits if claim.state == State.POSTED else ():
+                key = (purse, holder, claim.day)
+                found[key] = found.get(key, 0) + points
         ids = [one for each in postings_of(self.causes).values() for one in each]
         rows = Entry.objects.filter(village_id=self.village_id, posting_id__in=ids)
         rows = rows.exclude(account__holder_kind="issuer")
-        columns = "account__purse", "account__holder_kind", "account__holder_id", "points"
-        for purse, kind, holder, points in rows.values_list(*columns):
-            key = (purse, f"{BEGINS[kind]}{holder}")
+        columns = "account__purse", "account__holder_kind", "account__holder_id", "day", "points"
+        for purse, kind, holder, day, points in rows.values_list(*columns):
+            key = (purse, f"{BEGINS[kind]}{holder}", day)
             found[key] = found.get(key, 0) - points
         return found
+
+    def pools(self) -> tuple[PoolChange, ...]:
+        """Shares of pools that were published."""
+        return tuple(one for one in self.found.pools if one.period in self.labels)
 
     def marks(self) -> tuple[MarkChange, ...]:
         """Marks of streaks in periods that were closed."""

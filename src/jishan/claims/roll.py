@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import starmap
 from typing import NamedTuple
 
 from jishan.claims.acts import household_key, owner_key, resident_key, unit_key
@@ -18,13 +19,14 @@ from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.facts import Standing
 from jishan.core.scheme.values import SubjectKind
 from jishan.registry.models import Household, Resident, Unit
+from jishan.registry.stays import stays
 from jishan.registry.tags import APPROVED, DECLINED, Stored, tags_on
 
 NOBODY = Counted(0, 0, Fraction(0))
 
 
 class Home(NamedTuple):
-    """A household; a unit reads the same."""
+    """A household; a unit reads the same, and has its name."""
 
     id: int
     group: str | None
@@ -32,16 +34,24 @@ class Home(NamedTuple):
     tags: Stored
     since: date
     until: date | None
+    name: str = ""
 
 
 class Person(NamedTuple):
+    """Somebody as long as they belonged to one household: from `begins` to `ends`; they have been
+    in the village `since`. Who moved stands in each of the households."""
+
     id: int
     household_id: int
     participating: bool
     tags: Stored
     birth_year: int | None
     since: date
-    until: date | None
+    begins: date
+    ends: date | None
+
+    def there(self, day: date) -> bool:
+        return self.begins <= day and (self.ends is None or day <= self.ends)
 
 
 class BarRow(NamedTuple):
@@ -79,37 +89,43 @@ class Roll:
         home = self.by_id[household_id]
         people = self.people.get(household_id, ())
         return sum(
-            _there(one, day) and counts(scheme, one, home, day, group=home.group) for one in people
+            one.there(day) and counts(scheme, one, home, day, group=home.group) for one in people
         )
 
 
 def read_roll(village_id: int, scheme: Scheme, *, people: bool) -> Roll:
-    """Everybody who ever belonged to the village: two queries, three with `people`, one more for
+    """Everybody who ever belonged to the village: two queries, four with `people`, one more for
     units and for groups each.
 
     `members` of the scheme says who counts as a member: those who take part, or all.
     """
     columns = ("id", "group__name", "participating", "tags", "since", "until")
     homes = Household.objects.filter(village_id=village_id).values_list(*columns)
-    found: dict[int, list[Person]] = {}
-    if people:
-        rows = Resident.objects.filter(village_id=village_id).values_list(
-            "id", "household_id", "participating", "tags", "birth_year", "since", "until"
-        )
-        for row in rows.order_by("id"):
-            found.setdefault(row[1], []).append(Person(*row))
+    found = _people(village_id) if people else {}
     kinds, places = subject_kinds(scheme), Places(village_id)
-    units = Unit.objects.filter(village_id=village_id).values_list(*columns)
-    listed = tuple(map(Home._make, homes))
+    units = Unit.objects.filter(village_id=village_id).values_list(*columns, "name")
+    listed = tuple(starmap(Home, homes))
     return Roll(
         listed,
         found,
         tuple(_bars(village_id)),
         places,
-        tuple(map(Home._make, units)) if "unit" in kinds else (),
+        tuple(starmap(Home, units)) if "unit" in kinds else (),
         places.groups if "group" in kinds else {},
         {home.id: home for home in listed} if people else {},
     )
+
+
+def _people(village_id: int) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = {}
+    spans = stays(village_id)
+    rows = Resident.objects.filter(village_id=village_id).order_by("id")
+    columns = "id", "participating", "tags", "birth_year", "since"
+    for number, joins, tags, born, since in rows.values_list(*columns):
+        for home, begins, ends in spans.get(number, ()):
+            one = Person(number, home, joins, tags, born, since, begins, ends)
+            found.setdefault(home, []).append(one)
+    return found
 
 
 def _bars(village_id: int) -> Iterator[BarRow]:
@@ -155,7 +171,7 @@ def subjects_at(roll: Roll, scheme: Scheme, period: Period) -> dict[str, Subject
             start, end, mean, taking_part,
         )  # fmt: skip
         for one in people:
-            if _there(one, day):
+            if one.there(day):
                 facts = _person(scheme, one, home, day)
                 found[facts.key] = facts
     for facts in _others(roll, scheme, day, asked):
@@ -177,13 +193,14 @@ def _bar(found: dict[str, SubjectFacts], roll: Roll, scheme: Scheme, day: date) 
 
 
 def _whom(bar: BarRow, roll: Roll, scheme: Scheme) -> list[str]:
-    """The person, or the household with its people, or the unit, the group, the village."""
+    """The person, or the household with those who belonged to it when the bar began, or the unit,
+    the group, the village."""
     if bar.resident_id is not None:
         return [resident_key(bar.resident_id)]
     if bar.owner[:1] != "h":
         return [roll.places.inward(bar.owner, scheme)]
     people = roll.people.get(int(bar.owner[1:]), ())
-    return [bar.owner, *(resident_key(one.id) for one in people)]
+    return [bar.owner, *(resident_key(one.id) for one in people if one.there(bar.since))]
 
 
 def _part(
@@ -208,7 +225,7 @@ def _others(
             taking_part, tags = _part(scheme, unit, "unit", day, asked)
             yield SubjectFacts(
                 unit_key(unit.id), "unit", None, unit.group, tags, None, unit.since,
-                taking_part=taking_part,
+                taking_part=taking_part, name=unit.name,
             )  # fmt: skip
     for name in roll.groups.values():
         yield SubjectFacts(name, "group", None, name)
@@ -231,5 +248,5 @@ def _person(scheme: Scheme, one: Person, home: Home, day: date) -> SubjectFacts:
     )  # fmt: skip
 
 
-def _there(row: Home | Person, day: date) -> bool:
+def _there(row: Home, day: date) -> bool:
     return row.since <= day and (row.until is None or day <= row.until)

@@ -13,6 +13,7 @@ from jishan.claims.places import Places
 from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import Standing
 from jishan.registry.models import Household, Resident, Unit
+from jishan.registry.stays import Spans, home_on, nearest_home, stays_of
 from jishan.registry.tags import APPROVED, DECLINED, tags_on
 
 
@@ -20,31 +21,41 @@ from jishan.registry.tags import APPROVED, DECLINED, tags_on
 class People:
     """Households, their residents, units, and the bars on earning, as the village has them.
 
+    `spans` say who belongs to which household on which day; `homes` who ever belonged to each.
     `bars` by the stored key of whom they bar; `places` knows the villager groups.
     """
 
     households: dict[int, Household]
     residents: dict[int, Resident]
+    spans: Spans
     homes: dict[int, list[Resident]]
     bars: dict[str, list[Bar]]
     places: Places
     units: dict[int, Unit] = field(default_factory=dict)
 
+    def home_of(self, resident_id: int, day: date) -> int:
+        """Where somebody belongs on the day; where they belong to none, the last home before."""
+        found = nearest_home(self.spans.get(resident_id, ()), day)
+        return self.residents[resident_id].household_id if found is None else found
+
+    def belongs(self, resident_id: int, household_id: int, day: date) -> bool:
+        return home_on(self.spans.get(resident_id, ()), day) == household_id
+
 
 def people_of(village_id: int, household_ids: Iterable[int], keys: Iterable[str] = ()) -> People:
-    """The people behind these households and behind the keys of others: three queries, and one
-    more for units."""
+    """The people behind these households and behind the keys of others, on whatever day: four
+    queries, and one more for units."""
     every = tuple(keys)
     ids = set(household_ids) | _numbers(every, "h")
-    rows = Resident.objects.filter(
-        Q(household_id__in=ids) | Q(id__in=_numbers(every, "r")), village_id=village_id
-    ).order_by("id")
+    spans = stays_of(village_id, _numbers(every, "r"), ids)
+    rows = Resident.objects.filter(village_id=village_id, id__in=list(spans)).order_by("id")
     residents = {row.id: row for row in rows}
-    ids |= {row.household_id for row in residents.values()}
-    households = Household.objects.filter(village_id=village_id, id__in=ids)
     homes: dict[int, list[Resident]] = {}
     for row in residents.values():
-        homes.setdefault(row.household_id, []).append(row)
+        for home in dict.fromkeys(span.household_id for span in spans[row.id]):
+            homes.setdefault(home, []).append(row)
+    ids |= homes.keys() | {row.household_id for row in residents.values()}
+    households = Household.objects.filter(village_id=village_id, id__in=ids)
     unit_ids, org_ids = _numbers(every, "u"), _numbers(every, "gv")
     bars: dict[str, list[Bar]] = {}
     of = Q(household_id__in=ids)
@@ -53,7 +64,8 @@ def people_of(village_id: int, household_ids: Iterable[int], keys: Iterable[str]
     for bar in Bar.objects.filter(of, village_id=village_id):
         bars.setdefault(owner_key(bar), []).append(bar)
     found = {row.id: row for row in households.select_related("group")}
-    return People(found, residents, homes, bars, Places(village_id), _units(village_id, unit_ids))
+    units = _units(village_id, unit_ids)
+    return People(found, residents, spans, homes, bars, Places(village_id), units)
 
 
 def _numbers(keys: Iterable[str], kinds: str) -> set[int]:
@@ -88,8 +100,10 @@ def _kinds(scheme: Scheme, item: str) -> tuple[str, ...]:
 def standing_of(people: People, subject: str, scheme: Scheme, claim: Claim) -> Standing:
     """The subject on the day of the act, and everybody else whom the act may credit."""
     keys = [people.places.inward(key, scheme) for key in claim.act.get("credited", ())]
+    if subject[:1] == "r" and subject[1:].isdecimal():
+        keys.append(household_key(people.home_of(int(subject[1:]), claim.day)))
     if claim.household_id is not None:
-        members = _member_keys(people, claim.household_id, scheme, claim.day)
+        members = member_keys(people, claim.household_id, scheme, claim.day)
         keys += [household_key(claim.household_id), *members]
     elif claim.org_id is not None and _to_members(scheme, claim.item):
         people = _with_households(people, claim)
@@ -101,6 +115,14 @@ def standing_of(people: People, subject: str, scheme: Scheme, claim: Claim) -> S
     if claim.org_id is not None:
         own = own._replace(members=tuple(key for key in others if key[:1] == "h"))
     return own._replace(others=others)
+
+
+def household_standing(village_id: int, household_id: int, scheme: Scheme, day: date) -> Standing:
+    """Who a household is on a day, with its members; it was reached before."""
+    people = people_of(village_id, (household_id,))
+    found = _household(people, people.households.get(household_id), scheme, day)
+    assert found is not None, "the household was reached"
+    return found
 
 
 def _to_members(scheme: Scheme, item: str) -> bool:
@@ -140,7 +162,7 @@ def _household(people: People, row: Household | None, scheme: Scheme, day: date)
     return Standing(
         "household",
         group=row.group.name if row.group else None,
-        members=_member_keys(people, row.id, scheme, day),
+        members=member_keys(people, row.id, scheme, day),
         tags=tags,
         since=row.since,
         taking_part=row.participating and _there(row, day),
@@ -170,41 +192,60 @@ def _resident(people: People, row: Resident | None, scheme: Scheme, day: date) -
     """What the household was asked, its people were asked with it."""
     if row is None:
         return None
-    home = people.households[row.household_id]
+    home = people.households[people.home_of(row.id, day)]
     tags = tags_on(row.tags, day)
     both = tags | tags_on(home.tags, day)
     return Standing(
         "resident",
         household=household_key(home.id),
         group=home.group.name if home.group else None,
-        members=_member_keys(people, home.id, scheme, day),
+        members=member_keys(people, home.id, scheme, day),
         tags=tags,
         born=date(row.birth_year, 1, 1) if row.birth_year else None,
         since=row.since,
-        taking_part=row.participating and home.participating and _there(row, day),
+        taking_part=row.participating
+        and home.participating
+        and people.belongs(row.id, home.id, day),
         consent=DECLINED not in both,
         approved=APPROVED in both,
-        barred=_barred(people, household_key(home.id), day),
+        barred=_person_barred(people, row, day),
     )
 
 
-def _member_keys(people: People, household_id: int, scheme: Scheme, day: date) -> tuple[str, ...]:
+def member_keys(people: People, household_id: int, scheme: Scheme, day: date) -> tuple[str, ...]:
     home = people.households[household_id]
     group = home.group.name if home.group else None
     return tuple(
         resident_key(row.id)
         for row in people.homes.get(household_id, ())
-        if _there(row, day) and counts(scheme, row, home, day, group=group)
+        if people.belongs(row.id, household_id, day) and counts(scheme, row, home, day, group=group)
     )
 
 
-def _there(row: Household | Resident | Unit, day: date) -> bool:
+def _there(row: Household | Unit, day: date) -> bool:
     return row.since <= day and (row.until is None or day <= row.until)
 
 
 def _barred(people: People, key: str, day: date) -> bool:
-    """Barred from earning: only a clause that says so does more than keep from honours."""
-    return any("earning" in bar.bars and stands(bar, day) for bar in people.bars.get(key, ()))
+    """Barred from earning: only a clause that says so does more than keep from honours; a bar of
+    one person is not the household's."""
+    return any(
+        "earning" in bar.bars and stands(bar, day) and bar.resident_id is None
+        for bar in people.bars.get(key, ())
+    )
+
+
+def _person_barred(people: People, row: Resident, day: date) -> bool:
+    """Barred from earning: by a bar of one's own, or with the household that one belonged to when
+    the bar began."""
+    return any(
+        "earning" in bar.bars
+        and stands(bar, day)
+        and bar.resident_id in (None, row.id)
+        and people.belongs(row.id, bar.household_id or 0, bar.since)
+        for home in dict.fromkeys(span.household_id for span in people.spans.get(row.id, ()))
+        for bar in people.bars.get(household_key(home), ())
+    )
 
 
 def stands(bar: Bar, day: date) -> bool:

@@ -18,7 +18,7 @@ from jishan.core.measuring import (
     standing_of,
     subject_of,
 )
-from jishan.core.periods import Period, period_of
+from jishan.core.periods import CLOSING_ORDER, Period, period_of
 from jishan.core.points import Points
 from jishan.core.pools import Shared, share_out, share_pool
 from jishan.core.ranking import Ranked, Value
@@ -35,9 +35,11 @@ from jishan.core.scheme.facts import Credit, Standing
 from jishan.core.scheme.rounding import rounded
 from jishan.core.scheme.values import PeriodKind
 from jishan.core.streaks import START, courses_of, streak_gives
-from jishan.core.titles import measuring_of, titles_of
+from jishan.core.titles import has_its_turn, measuring_of, titles_of
 
 CreditKind = Literal["settlement", "streak", "honour"]
+LONG: tuple[PeriodKind, ...] = ("month", "quarter", "half", "year", "ever")
+"""Each holds whole ones of those before it; weeks and days lie across them."""
 
 
 class AutoCredit(NamedTuple):
@@ -139,6 +141,8 @@ class _Close:
             self._credit(streak.code, streak.category or "", "streak", key, streak.points)
 
     def honour(self, honour: Honour) -> None:
+        if not has_its_turn(self.scheme, honour, self.period):
+            return
         ranked = self.titles.of(honour)
         self.result.honours[honour.code] = ranked
         if honour.gives_points:
@@ -155,12 +159,18 @@ class _Close:
             barred = subject is not None and subject.barred_from_pools
             if not barred and self._meant(pool, key):
                 weights[key] = value
-        self.result.pools[pool.code] = share_pool(pool, weights)
+        figure: Value = 0
+        if pool.part_of is not None:
+            of = self.measuring.of(pool.part_of.measure)
+            figure = of.values.get(self.scheme.organisation, 0)
+        self.result.pools[pool.code] = share_pool(pool, weights, figure)
 
     def _meant(self, clause: Settlement | Streak | Pool, key: str) -> bool:
         return self.titles.means(clause.who, key) and self.titles.passes(clause.gates, key)
 
     def _credit(self, code: str, category: str, kind: CreditKind, key: str, points: int) -> None:
+        if (code, key) in self.facts.withheld:
+            return
         subject = self.facts.subjects.get(key)
         standing = standing_of(subject) if subject else None
         credits_ = auto_credits(self.scheme, code, category, key, standing, points)
@@ -223,6 +233,44 @@ def false_claim_points(clause: FalseClaim, *, claimed: int, counted: int) -> Poi
     return Points(-rounded(abs(value) * Fraction(clause.times), "half_up"))
 
 
+def counts_within(given_by: PeriodKind, period: PeriodKind) -> bool:
+    """Whether what a close of one kind gives on its last day counts in a period of the other kind
+    that holds the day: in longer periods, which are still open, never in weeks and the like."""
+    return period in LONG and CLOSING_ORDER.index(given_by) < CLOSING_ORDER.index(period)
+
+
+def clauses_of(scheme: Scheme) -> dict[str, PeriodKind]:
+    """The clauses that give points at a close, by code, with the kind of the close; in the order in
+    which a close follows them."""
+    clauses: list[Settlement | Streak | Honour] = [*scheme.settlements, *scheme.streaks]
+    clauses += scheme.honours
+    return {one.code: scheme.measure(one.measure).period for one in clauses}
+
+
+def as_closed(
+    scheme: Scheme,
+    period: Period,
+    facts: PeriodFacts,
+    given: Mapping[str, Sequence[tuple[Credit, int]]],
+) -> Measuring:
+    """The measures of a period as its close found them: `given` is what it gave, by clause (each
+    credit with the members of its holder), and `facts` are without it."""
+    measuring = measuring_of(scheme, period, facts)
+    clauses: list[Settlement | Streak | Honour] = [*scheme.settlements, *scheme.streaks]
+    clauses += scheme.honours
+    for clause in clauses:
+        if scheme.measure(clause.measure).period != period.kind:
+            continue
+        measuring.of(clause.measure)
+        for gate in clause.gates:
+            measuring.of(gate.measure)
+        for credit, members in given.get(clause.code, ()):
+            cells = measuring.extra.setdefault(credit.purse, {})
+            totals = cells.setdefault((credit.holder, clause.code), Totals())
+            totals.add(totals_of(credit.points, members))
+    return measuring
+
+
 def gives_at(scheme: Scheme, kind: PeriodKind) -> bool:
     """Whether the close of such a period gives, shares out or clears anything that stays."""
     clauses: list[Settlement | Streak | Honour | Pool] = [*scheme.settlements, *scheme.streaks]
@@ -243,8 +291,11 @@ __all__ = [
     "AutoCredit",
     "Mark",
     "PeriodResult",
+    "as_closed",
     "auto_credits",
+    "clauses_of",
     "close_period",
+    "counts_within",
     "false_claim_points",
     "measure_period",
     "measuring_of",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from jishan.core.points import Points
 
@@ -28,8 +29,7 @@ COUNTS_AS_EARNED = frozenset({Kind.EARNING, Kind.DEDUCTION, Kind.OPENING})
 """The kinds that a ranking measures. Spending, expiry and transfers never lower a rank."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRef:
+class AccountRef(NamedTuple):
     """An account by its meaning: whose it is and which purse. `holder_id` is None for the
     issuer."""
 
@@ -38,13 +38,9 @@ class AccountRef:
     purse: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     account: AccountRef
     points: Points
-
-    def __post_init__(self) -> None:
-        assert self.points != 0, "an entry is not zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,9 @@ class Posting:
     def __post_init__(self) -> None:
         assert len(self.entries) >= 2, "a posting has two entries or more"
         sums: dict[str, int] = {}
-        for entry in self.entries:
-            sums[entry.account.purse] = sums.get(entry.account.purse, 0) + entry.points
+        for (_, _, purse), points in self.entries:
+            assert points != 0, "an entry is not zero"
+            sums[purse] = sums.get(purse, 0) + points
         assert not any(sums.values()), "a posting sums to zero in each purse"
         assert len({entry.account for entry in self.entries}) == len(self.entries), "no twins"
 
@@ -84,7 +81,8 @@ def settle(key: str, kind: Kind, day: date, credited: Iterable[tuple[AccountRef,
     for account, points in sums.items():
         if points:
             entries.append(Entry(account, Points(points)))
-            issued[account.purse] = issued.get(account.purse, 0) - points
+            purse = account.purse
+            issued[purse] = issued.get(purse, 0) - points
     entries += [Entry(issuer(purse), Points(total)) for purse, total in issued.items() if total]
     return Posting(key, kind, day, tuple(entries))
 

@@ -6,6 +6,7 @@ of them.
 
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -43,9 +44,10 @@ from jishan.core.scheme.document import (
     Selector,
     SpreadMeasure,
     TotalMeasure,
+    TrailingMeasure,
     Who,
 )
-from jishan.core.scheme.made_of import before, parts_of, subject_of
+from jishan.core.scheme.made_of import before, looked_back, parts_of, subject_of
 from jishan.core.scheme.rounding import MILLION, rounded
 from jishan.core.scheme.valued import fold
 from jishan.core.scheme.values import SubjectKind
@@ -69,7 +71,6 @@ class Measuring:
         self.holders = holders
         self.extra: dict[str, dict[tuple[str, str], Totals]] = {}
         self.found: dict[str, MeasureValues] = {}
-        self._categories = compiled(scheme).categories_of
 
     def of(self, code: str) -> MeasureValues:
         """The values of a measure of this period."""
@@ -79,6 +80,11 @@ class Measuring:
             found: MeasureValues = compute(self, measure)
             self.found[code] = _limited(measure, found)
         return self.found[code]
+
+    @cached_property
+    def units(self) -> list[tuple[str, str]]:
+        """Names and keys of the units that take part, in order."""
+        return sorted((self.facts.subjects[key].name or key, key) for key in self.here("unit"))
 
     def here(self, kind: SubjectKind) -> list[str]:
         """The subjects of a kind that take part at the close."""
@@ -90,28 +96,30 @@ class Measuring:
         """Whether a clause means the subject, as it stands on the last day."""
         return described(who, standing_of(subject), self.period.last)
 
-    def meant(self, on: Selector) -> set[str]:
-        return {code for code, category in self._categories.items() if on.takes(code, category)}
+    def _counted(self, measure: PointsMeasure | EverMeasure) -> set[str]:
+        plan = compiled(self.scheme)
+        return {code for code in plan.categories_of if plan.counts(measure, code)}
 
     def points(self, measure: PointsMeasure, reading: Callable[[Totals], Value]) -> MeasureValues:
         cells = self.facts.totals.get(measure.purse, {})
-        return self._add_up(measure.purse, measure.on, cells, reading)
+        codes = self._counted(measure)
+        return self._add_up(measure.purse, codes, cells, reading)
 
     def ever(self, measure: EverMeasure) -> MeasureValues:
         cells = self.facts.ever.get(measure.purse, {})
-        return self._add_up(measure.purse, measure.on, cells, _reader(measure.on, "points"))
+        codes = self._counted(measure)
+        return self._add_up(measure.purse, codes, cells, _reader(measure.on, "points"))
 
     def _add_up(
         self,
         purse: str,
-        on: Selector,
+        codes: Collection[str],
         cells: Mapping[tuple[str, str], Totals],
         reading: Callable[[Totals], Value],
     ) -> MeasureValues:
         keys = self.here(self.scheme.purse(purse).holder)
         values: dict[str, Value] = dict.fromkeys(keys, 0)
         seen: set[str] = set()
-        codes = self.meant(on)
         for source in (cells, self.extra.get(purse, {})):
             for (holder, code), totals in source.items():
                 if code in codes and holder in values:
@@ -184,15 +192,15 @@ def _inspection(run: Measuring, measure: InspectionMeasure) -> MeasureValues:
 
 
 def _total(run: Measuring, measure: TotalMeasure) -> MeasureValues:
-    terms = [(term, run.of(term.measure)) for term in measure.terms]
+    terms = [(term, run.of(term.measure), _weight(term.weight)) for term in measure.terms]
     constant = _hundredths(measure.constant)
     values: dict[str, Value] = {}
     absent: set[str] = set()
     for key in run.here(subject_of(run.scheme, measure)):
         value, seen = constant, False
-        for term, found in terms:
+        for term, found, weight in terms:
             if key in found.values:
-                value += _limit(term, found.values[key]) * _weight(term.weight)
+                value += _limit(term, found.values[key]) * weight
                 seen = seen or key not in found.absent
         values[key] = value
         if not seen:
@@ -212,6 +220,13 @@ def _fold(run: Measuring, measure: FoldMeasure) -> MeasureValues:
         for period, found in run.facts.history.get(measure.measure, ())
         if first <= period.last <= last
     ]
+    return _folded(run, measure, parts, len(parts))
+
+
+def _folded(
+    run: Measuring, measure: FoldMeasure | TrailingMeasure, parts: list[MeasureValues], count: int
+) -> MeasureValues:
+    """`count`: how many periods there are, with those before anything was recorded."""
     values: dict[str, Value] = {}
     absent: set[str] = set()
     for key in run.here(subject_of(run.scheme, measure)):
@@ -220,15 +235,23 @@ def _fold(run: Measuring, measure: FoldMeasure) -> MeasureValues:
             for part in parts
             if measure.missing == "zero" or (key in part.values and key not in part.absent)
         ]
-        series = _without_extremes(series, measure)
-        if measure.best_of is not None:
-            series = sorted(series, reverse=True)[: measure.best_of]
+        if measure.missing == "zero":
+            series = [Fraction(0)] * (count - len(parts)) + series
+        if isinstance(measure, FoldMeasure):
+            series = _chosen(series, measure)
         if series:
             values[key] = fold(series, measure.how)
         else:
             values[key] = 0
             absent.add(key)
     return MeasureValues(values, absent)
+
+
+def _chosen(series: list[Fraction], measure: FoldMeasure) -> list[Fraction]:
+    series = _without_extremes(series, measure)
+    if measure.best_of is not None:
+        series = sorted(series, reverse=True)[: measure.best_of]
+    return series
 
 
 def _without_extremes(
@@ -250,6 +273,8 @@ def _combine(run: Measuring, measure: CombineMeasure) -> MeasureValues:
     absent: set[str] = set()
     for key in run.here(subject_of(run.scheme, measure)):
         series = [Fraction(part.values[key]) for part in parts if key in part.values]
+        if measure.best_of is not None:
+            series = sorted(series, reverse=True)[: measure.best_of]
         if measure.how == "product":
             values[key] = prod((one / 100 for one in series), start=Fraction(100))
         else:
@@ -281,6 +306,14 @@ def _earlier(run: Measuring, measure: EarlierMeasure) -> MeasureValues:
         if not known:
             absent.add(key)
     return MeasureValues(values, absent)
+
+
+def _trailing(run: Measuring, measure: TrailingMeasure) -> MeasureValues:
+    wanted = {one.first for one in looked_back(run.scheme, measure, run.period)}
+    history = run.facts.history.get(measure.measure, ())
+    parts = [found for period, found in history if period.first in wanted]
+    parts.append(run.of(measure.measure))
+    return _folded(run, measure, parts, measure.periods)
 
 
 def _bands(run: Measuring, measure: BandMeasure) -> MeasureValues:
@@ -329,6 +362,7 @@ _COMPUTE: dict[type, Callable[[Measuring, Any], MeasureValues]] = {
     RankMeasure: _rank,
     HoldingMeasure: _holding,
     EarlierMeasure: _earlier,
+    TrailingMeasure: _trailing,
     SpreadMeasure: relating.spread,
     CombineMeasure: _combine,
     MembersMeasure: relating.members,

@@ -30,15 +30,6 @@ class Totals:
         self.plus, self.minus, self.times = plus, minus, times
         self.quantity, self.per_member = quantity, per_member
 
-    def enter(self, points: int, times: int, quantity: int) -> None:
-        """One more credit."""
-        if points > 0:
-            self.plus += points
-        else:
-            self.minus -= points
-        self.times += times
-        self.quantity += quantity
-
     def copy(self) -> "Totals":
         return Totals(self.plus, self.minus, self.times, self.quantity, self.per_member)
 
@@ -70,6 +61,8 @@ class SubjectFacts(NamedTuple):
     taking_part: bool = True
     barred: bool = False
     barred_from_pools: bool = False
+    name: str = ""
+    """Of a unit: the tag that those bear who belong to it."""
 
 
 def standing_of(subject: SubjectFacts) -> Standing:
@@ -107,7 +100,8 @@ class PeriodFacts:
 
     `totals` of the period, `ever` since the beginning until its end; `balances` purse -> holder ->
     hundredths; `scores` item -> subject -> raw scores in order; `history` earlier (and shorter)
-    periods.
+    periods; `withheld` (code, subject): what the close itself would give and an objection took
+    away.
     """
 
     subjects: Mapping[str, SubjectFacts]
@@ -117,3 +111,4 @@ class PeriodFacts:
     scores: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
     history: History = field(default_factory=dict)
     holding: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    withheld: frozenset[tuple[str, str]] = frozenset()

@@ -15,15 +15,25 @@ from jishan.core.scheme.values import Duration, PeriodKind
 
 ONE_DAY = timedelta(days=1)
 MONTHS_IN: dict[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-CLOSING_ORDER: tuple[PeriodKind, ...] = ("day", "week", "month", "quarter", "half", "year", "ever")
+PARTS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
+    "ten_days": ((0, 10, 20), ("上旬", "中旬", "下旬")),
+    "half_month": ((0, 15), ("上半月", "下半月")),
+}
+"""Parts of a month: how many days after its first day each begins, and what it is called."""
+CLOSING_ORDER: tuple[PeriodKind, ...] = (
+    "day", "week", "ten_days", "half_month", "month", "quarter", "half", "year", "ever",
+)  # fmt: skip
 """Periods that end on the same day are closed from the shortest to the longest."""
+
+ACROSS: tuple[PeriodKind, ...] = ("day", "week", "ten_days", "half_month")
+"""Periods that longer ones need not hold as a whole; they are kept only where a scheme asks."""
 
 
 @dataclass(frozen=True, order=True)
 class Period:
     """A stretch of days, both ends included.
 
-    `label` is what people call it: 2024, 2024Q1, 2024-03.
+    `label` is what people call it: 2024, 2024Q1, 2024-03, 2024-03上旬.
     """
 
     first: date
@@ -47,6 +57,8 @@ def period_of(calendar_: Periods, kind: PeriodKind, day: date) -> Period:
         case "week":
             first = day - timedelta(days=(day.isoweekday() - calendar_.week_begins) % 7)
             return Period(first, first + timedelta(days=6), kind, f"W{first.isoformat()}")
+        case "ten_days" | "half_month":
+            return _part_of_month(calendar_, kind, day)
         case "ever":
             return Period(date.min, date.max, kind, "ever")
     return _of_months(calendar_, kind, day)
@@ -65,6 +77,18 @@ def periods_within(calendar_: Periods, kind: PeriodKind, longer: Period) -> tupl
         found.append(period)
         period = next_period(calendar_, period)
     return tuple(found)
+
+
+def _part_of_month(calendar_: Periods, kind: PeriodKind, day: date) -> Period:
+    """The last part of a month has the days that are left of it."""
+    month = _of_months(calendar_, "month", day)
+    begins, names = PARTS[kind]
+    number = max(place for place, after_ in enumerate(begins) if (day - month.first).days >= after_)
+    last = month.last
+    if number + 1 < len(begins):
+        last = month.first + timedelta(days=begins[number + 1] - 1)
+    first = month.first + timedelta(days=begins[number])
+    return Period(first, last, kind, month.label + names[number])
 
 
 def _of_months(calendar_: Periods, kind: PeriodKind, day: date) -> Period:

@@ -35,9 +35,17 @@ def share_out(total: int, weights: Mapping[str, int | Fraction]) -> dict[str, in
     return shares
 
 
-def share_pool(pool: Pool, weights: Mapping[str, int | Fraction]) -> Shared:
-    """Share a pool by a measure (weights in hundredths of a point)."""
+def share_pool(
+    pool: Pool, weights: Mapping[str, int | Fraction], figure: int | Fraction = 0
+) -> Shared:
+    """Share a pool by a measure (weights in hundredths of a point).
+
+    `figure`: what the sum is a part of, where the pool says so, in fen.
+    """
     amount = int(Fraction(pool.yuan) * 100)
+    if pool.part_of is not None:
+        part = max(Fraction(figure), Fraction(0)) * Fraction(pool.part_of.percent) / 100
+        amount = min(amount, int(part))
     counted = {key: Fraction(weight) for key, weight in weights.items() if weight > 0}
     points = sum(counted.values(), Fraction(0)) / 100
     if not points:

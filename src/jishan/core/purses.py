@@ -25,7 +25,8 @@ class PurseState:
 
     earned, deducted: nominal points of acts. forgiven: what the floor kept from being taken. over:
     what the ceiling cut. spent, expired, cleared, moved_in, moved_out, written_off: what left or
-    came.
+    came. `cuts` and `let_off` say of each day what floors (above zero) and ceilings (below) did,
+    and what was written off because goods had been given for it.
     Invariant: balance = earned - deducted + forgiven - over - spent - expired - cleared + moved_in
     - moved_out + written_off.
     """
@@ -33,12 +34,14 @@ class PurseState:
     __slots__ = (
         "balance",
         "cleared",
+        "cuts",
         "deducted",
         "earned",
         "expired",
         "forgiven",
         "lapsed",
         "lasting",
+        "let_off",
         "lots",
         "moved_in",
         "moved_out",
@@ -56,6 +59,8 @@ class PurseState:
         self.spent = self.expired = self.cleared = 0
         self.moved_in = self.moved_out = self.written_off = 0
         self.lapsed: dict[int, int] = {}
+        self.cuts: dict[int, int] = {}
+        self.let_off: dict[int, int] = {}
 
     def adopt(self, purse: Purse) -> None:
         """The rules that hold from now on. A `lasting` purse knows no expiry, a `plain` one no
@@ -76,11 +81,13 @@ class PurseState:
                 return points
             moved = self._fill(points, day, expires)
             self.over += points - moved
-            return moved
-        self.deducted -= points
-        moved = moved_by(self.purse, self.balance, points)
-        self.forgiven += moved - points
-        self._take(-moved)
+        else:
+            self.deducted -= points
+            moved = moved_by(self.purse, self.balance, points)
+            self.forgiven += moved - points
+            self._take(-moved)
+        if moved != points:
+            self.cuts[day] = self.cuts.get(day, 0) + moved - points
         return moved
 
     def spend(self, points: int) -> None:
@@ -97,13 +104,14 @@ class PurseState:
             self.moved_out -= points
             self._take(-points)
 
-    def settle_debt(self) -> int:
-        """After a correction took back more than there was: keep the debt, or write it off."""
+    def settle_debt(self, day: int = 0) -> int:
+        """Goods were given for points that are not there: keep the debt, or write it off."""
         lowest = floor_of(self.purse)
         if self.purse.after_correction == "debt" or lowest is None or self.balance >= lowest:
             return 0
         missing = lowest - self.balance
         self.written_off += missing
+        self.let_off[day] = self.let_off.get(day, 0) + missing
         self.balance = lowest
         return missing
 
@@ -123,6 +131,14 @@ class PurseState:
             self.expired += gone
         return gone
 
+    def give_back(self, cleared: int) -> int:
+        """Goods were fetched before the close that cleared the purse was made: they were paid with
+        what it cleared, as far as there was nothing else. Returns how much comes back."""
+        back = max(min(-self.balance, cleared), 0)
+        self.balance += back
+        self.cleared -= back
+        return back
+
     def clear(self, clearing: Clearing) -> int:
         """Clear at the end of a period; returns what the balance moved by."""
         removed = self.balance - kept_after(clearing, Points(self.balance))
@@ -133,6 +149,11 @@ class PurseState:
             self.balance -= removed
             self.written_off -= removed
         return -removed
+
+    @property
+    def entered(self) -> int:
+        """What acts moved it by, limits observed: what the book has as earned."""
+        return self.earned - self.deducted + self.forgiven - self.over
 
     def spendable(self, unlocked: int | None = None) -> int:
         """What may be spent now: above what is locked, and no more than another purse unlocked."""
@@ -269,6 +290,41 @@ def kept_after(clearing: Clearing, balance: Points) -> Points:
     return Points(kept)
 
 
+class Later(NamedTuple):
+    """What moved a purse after a period that is only now closed. `goods`: it was redeemed."""
+
+    day: date
+    points: int
+    goods: bool
+
+
+def cleared_afterwards(
+    purse: Purse, held: Points, later: Iterable[Later]
+) -> tuple[Points, dict[date, Points]]:
+    """How much a period clears that is closed only after the purse has moved on, and by how much
+    floors and ceilings would have said otherwise on the days since.
+
+    `held` is what there was when the period ended. Goods fetched since were paid with what is
+    cleared now, as far as there was nothing else: they are not taken back.
+    """
+    assert purse.clearing is not None, "only a purse that is cleared is asked for"
+    balance = int(kept_after(purse.clearing, held))
+    gone = held - balance
+    cuts: dict[date, Points] = {}
+    for day, points, goods in sorted(later, key=lambda one: (one.day, one.goods)):
+        moved = points
+        if goods:
+            back = min(max(-(balance + points), 0), max(gone, 0))
+            gone -= back
+            balance += back
+        else:
+            moved = moved_by(purse, balance, points)
+            if moved != points:
+                cuts[day] = Points(cuts.get(day, 0) + moved - points)
+        balance += moved
+    return Points(gone), cuts
+
+
 def last_good_day(
     calendar: Periods,
     rules: tuple[Expiry, ...],
@@ -306,16 +362,32 @@ def window_open(calendar: Periods, windows: tuple[Window, ...], day: date) -> bo
 
 
 def _in_window(calendar: Periods, window: Window, day: date) -> bool:
-    if window.days_of_month and day.day not in window.days_of_month:
+    if not _on_its_days(window, day):
         return False
     if window.every is None:
-        return bool(window.days_of_month)
+        return written(window)
     period = period_of(calendar, window.every, day)
     if window.first_days is not None and (day - period.first).days < window.first_days:
         return True
     if window.last_days is not None and (period.last - day).days < window.last_days:
         return True
     return window.first_days is None and window.last_days is None
+
+
+def _on_its_days(window: Window, day: date) -> bool:
+    return (
+        (not window.days_of_month or day.day in window.days_of_month)
+        and (not window.weekdays or day.isoweekday() in window.weekdays)
+        and (not window.months or day.month in window.months)
+        and (window.first_day is None or day >= window.first_day)
+        and (window.last_day is None or day <= window.last_day)
+    )
+
+
+def written(window: Window) -> bool:
+    """Whether a window names any days of its own, periods aside."""
+    days = (window.days_of_month, window.weekdays, window.months)
+    return any(days) or window.first_day is not None or window.last_day is not None
 
 
 def begins(redemption: Redemption, held: int) -> bool:

@@ -11,6 +11,10 @@ from typing import NamedTuple
 from jishan.core.pools import share_out
 from jishan.core.scheme.results import Draw, Honour, Ranks, Seats, Threshold, TopShare
 from jishan.core.scheme.rounding import rounded
+from jishan.core.scheme.values import in_points
+
+NEVER_RANKED = ("village", "post")
+"""The village and its posts have facts, never a place or a title (redlines E.1)."""
 
 LOTS_MAX = 1000
 """Nobody has more lots than this in a draw."""
@@ -35,7 +39,8 @@ class Ranked(NamedTuple):
     the title.
 
     `reason`: taken, not_placed, tied_out, drawn_out, out_of_bounds, over_quota, or why not
-    qualified.
+    qualified. `lot` names the lot that was compared with the others' where it came to a draw:
+    the key, or `key#n` for the best of several; `lot()` of it can be worked out by anybody.
     """
 
     key: str
@@ -44,6 +49,7 @@ class Ranked(NamedTuple):
     value: Value
     taken: bool
     reason: str
+    lot: str = ""
 
 
 def places(values: Iterable[tuple[str, Value]], *, dense: bool = False) -> dict[str, int]:
@@ -57,15 +63,18 @@ def places(values: Iterable[tuple[str, Value]], *, dense: bool = False) -> dict[
     return found
 
 
-def rank(rows: Iterable[Row], rule: Honour) -> tuple[Ranked, ...]:
-    """Every candidate of every scope with its place and whether it gets the title."""
+def rank(rows: Iterable[Row], rule: Honour, period: str = "") -> tuple[Ranked, ...]:
+    """Every candidate of every scope with its place and whether it gets the title.
+
+    `period` is its label: a draw falls differently in each.
+    """
     scopes: dict[str, list[Row]] = {}
     for row in rows:
         scopes.setdefault(row.scope, []).append(row)
     seats = _seats(scopes, rule.pick) if isinstance(rule.pick, Seats) else {}
     found: list[Ranked] = []
     for scope in sorted(scopes):
-        found.extend(_contest(scopes[scope], rule, seats.get(scope, 0)))
+        found.extend(_contest(scopes[scope], rule, seats.get(scope, 0), period))
     return tuple(found)
 
 
@@ -79,22 +88,29 @@ def _seats(scopes: Mapping[str, Sequence[Row]], pick: Seats) -> dict[str, int]:
 
 
 def lot(seed: str, key: str) -> str:
-    """The lot of a candidate in a draw: sha256 of seed and key; the smallest wins."""
-    return hashlib.sha256(f"{seed}\n{key}".encode()).hexdigest()
+    """The lot of a candidate in a draw: sha256 of seed, blank, key; the smallest wins."""
+    return hashlib.sha256(f"{seed} {key}".encode()).hexdigest()
 
 
-def _contest(rows: list[Row], rule: Honour, seats: int) -> list[Ranked]:
+def seed_of(rule: Honour, period: str) -> str:
+    """What is drawn with in a period: the seed that the document publishes, and the period's label,
+    so that nobody wins every time."""
+    seed = rule.pick.seed if isinstance(rule.pick, Draw) else rule.seed or ""
+    return f"{seed} {period}" if period else seed
+
+
+def _contest(rows: list[Row], rule: Honour, seats: int, period: str) -> list[Ranked]:
     standing = [row for row in rows if row.qualified or rule.gaps == "left"]
     ordered = sorted(standing, key=lambda row: (_sort_key(row, rule), row.key))
-    pick = rule.pick
+    pick, seed = rule.pick, seed_of(rule, period)
     if isinstance(pick, Draw):
-        ranked = _drawn([row for row in ordered if row.qualified], pick)
+        ranked = _drawn([row for row in ordered if row.qualified], pick, seed)
     elif isinstance(pick, Seats):
-        ranked = _placed(ordered, rule, 1, seats)
+        ranked = _placed(ordered, rule, 1, seats, seed)
     elif isinstance(pick, Threshold):
-        ranked = _within(ordered, rule, pick)
+        ranked = _within(ordered, rule, pick, seed)
     else:
-        ranked = _placed(ordered, rule, *_places_of(pick, rule, len(rows), len(ordered)))
+        ranked = _placed(ordered, rule, *_places_of(pick, rule, len(rows), len(ordered)), seed)
     listed = {row.key for row in ranked}
     ranked += [
         Ranked(row.key, row.scope, None, row.value, taken=False, reason=row.reason or "unqualified")
@@ -121,19 +137,18 @@ def _places_of(
     return first, max(last, first - 1 + pick.at_least)
 
 
-def _placed(ordered: list[Row], rule: Honour, first: int, last: int) -> list[Ranked]:
+def _placed(ordered: list[Row], rule: Honour, first: int, last: int, seed: str) -> list[Ranked]:
     """Positions first to last. A group of equals goes in or out together, or is drawn.
 
     `all_in` looks at the group's best position, `all_out` at its worst, so that adjoining ranges
     (1–10, 11–20) never give two titles for one place, nor none.
     """
     if rule.ties == "draw":
-        ordered = sorted(
-            ordered, key=lambda row: (_sort_key(row, rule), lot(rule.seed or "", row.key))
-        )
+        ordered = sorted(ordered, key=lambda row: (_sort_key(row, rule), lot(seed, row.key)))
     ranked: list[Ranked] = []
     for begin, group in _groups(ordered, rule):
         end = begin + len(group) - 1
+        drawn = rule.ties == "draw" and _why_out(rule, first, last, begin, end) == "drawn_out"
         for position, row in enumerate(group, begin):
             decisive = {"all_in": begin, "all_out": end, "draw": position}[rule.ties]
             inside = first <= decisive <= last
@@ -141,7 +156,8 @@ def _placed(ordered: list[Row], rule: Honour, first: int, last: int) -> list[Ran
             taken = inside and row.qualified
             if not row.qualified:
                 reason = row.reason or "unqualified"
-            ranked.append(Ranked(row.key, row.scope, begin, row.value, taken, reason))
+            named = row.key if drawn and row.qualified else ""
+            ranked.append(Ranked(row.key, row.scope, begin, row.value, taken, reason, named))
     return ranked
 
 
@@ -163,10 +179,10 @@ def _groups(ordered: list[Row], rule: Honour) -> list[tuple[int, list[Row]]]:
     return groups
 
 
-def _within(ordered: list[Row], rule: Honour, pick: Threshold) -> list[Ranked]:
-    inside = [row for row in ordered if pick.holds(Fraction(row.value) / 100)]
+def _within(ordered: list[Row], rule: Honour, pick: Threshold, seed: str) -> list[Ranked]:
+    inside = [row for row in ordered if pick.holds(in_points(row.value))]
     quota = len(inside) if pick.quota is None else pick.quota
-    by_key = {one.key: one for one in _placed(inside, rule, 1, quota)}
+    by_key = {one.key: one for one in _placed(inside, rule, 1, quota, seed)}
     ranked: list[Ranked] = []
     for begin, group in _groups(ordered, rule):
         for row in group:
@@ -182,9 +198,9 @@ def _within(ordered: list[Row], rule: Honour, pick: Threshold) -> list[Ranked]:
     return ranked
 
 
-def _drawn(qualified: list[Row], pick: Draw) -> list[Ranked]:
-    lots = [(_best_lot(row, pick), row.key, row) for row in qualified]
-    drawn = sorted(one for one in lots if one[0])
+def _drawn(qualified: list[Row], pick: Draw, seed: str) -> list[Ranked]:
+    lots = [(*_best_lot(row, pick, seed), row) for row in qualified]
+    drawn = sorted((one for one in lots if one[0]), key=lambda one: (one[0], one[2].key))
     ranked = [
         Ranked(
             row.key,
@@ -193,20 +209,22 @@ def _drawn(qualified: list[Row], pick: Draw) -> list[Ranked]:
             row.value,
             position <= pick.count,
             "taken" if position <= pick.count else "drawn_out",
+            named,
         )
-        for position, (_, _, row) in enumerate(drawn, 1)
+        for position, (_, named, row) in enumerate(drawn, 1)
     ]
-    without = sorted(row.key for lot_, _, row in lots if not lot_)
-    by_key = {row.key: row for row in qualified}
+    without = sorted((row for lot_, _, row in lots if not lot_), key=lambda row: row.key)
     return ranked + [
-        Ranked(key, by_key[key].scope, None, by_key[key].value, taken=False, reason="out_of_bounds")
-        for key in without
+        Ranked(row.key, row.scope, None, row.value, taken=False, reason="out_of_bounds")
+        for row in without
     ]
 
 
-def _best_lot(row: Row, pick: Draw) -> str:
-    """The smallest of a candidate's lots: one, or one for so many points; empty if it has none."""
+def _best_lot(row: Row, pick: Draw, seed: str) -> tuple[str, str]:
+    """The smallest of a candidate's lots and its name: one, or one for so many points; both are
+    empty if it has none."""
     if pick.points_per_lot is None:
-        return lot(pick.seed, row.key)
+        return lot(seed, row.key), row.key
     count = min(int(row.value // pick.points_per_lot), LOTS_MAX)
-    return min((lot(pick.seed, f"{row.key}#{number + 1}") for number in range(count)), default="")
+    names = (f"{row.key}#{number + 1}" for number in range(count))
+    return min(((lot(seed, name), name) for name in names), default=("", ""))

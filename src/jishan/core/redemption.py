@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from jishan.core.errors import Refusal
 from jishan.core.periods import ONE_DAY, Period, period_of
 from jishan.core.points import Points
 from jishan.core.purses import begins, window_open
-from jishan.core.scheme.conduct import Periods, Redemption, RedemptionLimit, Window
+from jishan.core.scheme.admission import meant
+from jishan.core.scheme.conduct import Goods, Periods, Redemption, RedemptionLimit, Window
+from jishan.core.scheme.facts import Standing
 from jishan.core.scheme.purse import Purse, Unlock
+from jishan.core.scheme.rounding import rounded
 
 UNDO = timedelta(seconds=10)
 """How long the counter takes a redemption back without asking why."""
@@ -65,6 +69,12 @@ class NotAboveBeginning(Refusal):
     code = "shop.not_above_beginning"
 
 
+class EarnedTooLittle(Refusal):
+    """Redemption opens by what was earned since the beginning, whatever is left of it."""
+
+    code = "shop.earned_too_little"
+
+
 class NotEnoughPoints(Refusal):
     code = "shop.not_enough_points"
 
@@ -93,6 +103,20 @@ class TimesLimitEver(Refusal):
     code = "shop.times_limit_ever"
 
 
+class VillageLimitReached(Refusal):
+    """All together have taken what the village gives out in the period."""
+
+    code = "shop.village_limit_reached"
+
+
+class GoodsLimitReached(Refusal):
+    code = "shop.goods_limit_reached"
+
+
+class GoodsLimitEver(Refusal):
+    code = "shop.goods_limit_ever"
+
+
 class TooLateToCancel(Refusal):
     code = "shop.too_late_to_cancel"
 
@@ -103,7 +127,8 @@ class ReasonWanted(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a household has already redeemed in the period of one limit, cancelled ones left out."""
+    """What a household, or for a limit of all together everybody, has already redeemed in the
+    period of one limit, cancelled ones left out."""
 
     points: Points
     times: int
@@ -114,13 +139,52 @@ class Payer:
     """The household at the counter, on the day of the question.
 
     `taken` stands beside `rule.limits`, one for one. `unlocked` is what another purse has freed and
-    not yet been spent; None where the purse needs no unlocking.
+    not yet been spent; None where the purse needs no unlocking. `members`: how many the household
+    has, at least one. `earned`: all that ever came into the purse, where redemption begins by it.
     """
 
     balance: Points
     taken: tuple[Taken, ...] = ()
     barred: bool = False
     unlocked: Points | None = None
+    members: int = 1
+    earned: Points | None = None
+
+
+def price_for(
+    rule: Redemption, goods: Goods | None, price: Points, payer: Standing, day: date
+) -> Points:
+    """What one of the goods costs this payer: the lowest of the prices that are meant for it.
+
+    `goods` is what the catalogue of the document knows of them; a price for some goods only is
+    never that of goods it does not know.
+    """
+    lowest = price
+    for one in rule.prices:
+        fits = not one.goods or (goods is not None and goods.code in one.goods)
+        if fits and meant(one.who, payer, day):
+            less = rounded(price * Fraction(one.percent) / 100, one.rounding, one.round_to)
+            lowest = Points(min(lowest, max(less, 1)))
+    return lowest
+
+
+def why_not_goods(
+    goods: Goods | None, calendar: Periods, *, taken: int, quantity: int, day: date
+) -> Refusal | None:
+    """Whether one holder takes too many of some goods; `taken` are those of `goods_period`."""
+    most = None if goods is None else goods.per_subject_max
+    if goods is None or most is None or taken + quantity <= most:
+        return None
+    facts: dict[str, Any] = {"name": goods.name, "most": most, "had": taken, "unit": goods.unit}
+    if goods.per_subject_in == "ever":
+        return GoodsLimitEver(**facts)
+    period = period_of(calendar, goods.per_subject_in, day)
+    return GoodsLimitReached(first=period.first, last=period.last, **facts)
+
+
+def goods_period(goods: Goods, calendar: Periods, day: date) -> Period:
+    """Where what one holder has taken of the goods is counted."""
+    return period_of(calendar, goods.per_subject_in, day)
 
 
 def why_not(
@@ -144,10 +208,16 @@ def why_not_today(
     if not window_open(calendar, rule.windows, day):
         opens = next_open_day(calendar, rule.windows, day)
         return WindowClosed(opens_on=opens) if opens else NoWindowAhead()
-    if begins(rule, payer.balance):
+    held = payer.balance
+    if rule.begin_by == "earned":
+        assert payer.earned is not None, "asked for by the rule"
+        held = payer.earned
+    if begins(rule, held):
         return None
+    if rule.begin_by == "earned":
+        return EarnedTooLittle(earned_points=held, begin_points=rule.begin_at)
     below = NotAboveBeginning if rule.begin_is == "above" else BelowBeginning
-    return below(balance_points=payer.balance, begin_points=rule.begin_at)
+    return below(balance_points=held, begin_points=rule.begin_at)
 
 
 def _short(rule: Redemption, purse: Purse, payer: Payer, cost: Points) -> Refusal | None:
@@ -167,23 +237,32 @@ def _over_limit(
     limits: Sequence[RedemptionLimit], calendar: Periods, payer: Payer, cost: Points, day: date
 ) -> Refusal | None:
     for limit, taken in zip(limits, payer.taken, strict=True):
-        refusal = _over_one(limit, period_of(calendar, limit.per, day), taken, cost)
+        period = period_of(calendar, limit.per, day)
+        refusal = _over_one(limit, period, taken, cost, payer.members if limit.per_member else 1)
         if refusal is not None:
             return refusal
     return None
 
 
-def _over_one(limit: RedemptionLimit, period: Period, taken: Taken, cost: Points) -> Refusal | None:
+def _over_one(
+    limit: RedemptionLimit, period: Period, taken: Taken, cost: Points, members: int
+) -> Refusal | None:
     ever = limit.per == "ever"
-    if limit.points is not None and taken.points + cost > limit.points:
-        facts = {"limit_points": limit.points, "taken_points": taken.points}
+    points = None if limit.points is None else limit.points * members
+    most = None if limit.times is None else limit.times * members
+    too_much = points is not None and taken.points + cost > points
+    too_often = most is not None and taken.times >= most
+    if limit.whose == "everyone" and (too_much or too_often):
+        return VillageLimitReached(first=period.first, last=period.last)
+    if too_much:
+        facts = {"limit_points": points, "taken_points": taken.points}
         if ever:
             return PointsLimitEver(**facts)
         return PointsLimitReached(first=period.first, last=period.last, **facts)
-    if limit.times is not None and taken.times >= limit.times:
+    if too_often:
         if ever:
-            return TimesLimitEver(times=limit.times)
-        return TimesLimitReached(first=period.first, last=period.last, times=limit.times)
+            return TimesLimitEver(times=most)
+        return TimesLimitReached(first=period.first, last=period.last, times=most)
     return None
 
 

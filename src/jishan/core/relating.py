@@ -66,9 +66,11 @@ def gather(run: "Measuring", measure: GatherMeasure) -> MeasureValues:
 
 
 def _owner(run: "Measuring", subject: SubjectFacts, kind: str) -> str | None:
-    """The household, group or village that a subject belongs to."""
+    """The household, unit, group or village that it belongs to; of several units the first."""
     if kind == "village":
         return run.scheme.organisation
+    if kind == "unit":
+        return next((key for name, key in run.units if name in subject.tags), None)
     return subject.household if kind == "household" else subject.group
 
 

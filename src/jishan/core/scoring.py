@@ -86,6 +86,19 @@ def score(
         return _score(plan, act, assess(plan, act, Doer(act.subject, here), taken))
 
 
+def as_if_done(scheme: Scheme, act: Act, standing: Standing | None = None) -> dict[CapWindow, int]:
+    """What `score` is told of the windows of what the act needs, while that may still be on its
+    road: as if it had been done."""
+    plan = compiled(scheme)
+    rule = plan.rules.get(act.item)
+    needs = {need.number: need.limit for need in rule.needs} if rule is not None else {}
+    if not needs:
+        return {}
+    with _titled(scheme):
+        windows = _windows(plan, act, standing or HOUSEHOLD)
+        return {window: needs[slot[0]] for window, slot in windows if slot[0] in needs}
+
+
 @contextmanager
 def _titled(scheme: Scheme) -> Iterator[None]:
     """A refusal names the item by its title, as people know it."""
@@ -110,7 +123,7 @@ def _score(plan: Compiled, act: Act, found: Assessment) -> Score:
         Use(plan.window(cap, slot, act.day, act.event), amount) for cap, slot, amount in found.uses
     )
     return Score(
-        Points(sum(points for _, points in found.shares)),
+        Points(found.points),
         found.reasons,
         found.credits,
         tuple(Share(holder, Points(points)) for holder, points in found.shares),
@@ -162,6 +175,7 @@ __all__ = [
     "SubjectKindWrong",
     "SubjectNotMeant",
     "Use",
+    "as_if_done",
     "cap_windows",
     "in_force",
     "score",

@@ -5,12 +5,12 @@ that went before.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from jishan.core.period_facts import MeasureValues
 from jishan.core.ranking import places
 from jishan.core.scheme.document import Streak, StreakCondition
+from jishan.core.scheme.values import in_points
 
 
 class Course(NamedTuple):
@@ -66,18 +66,23 @@ def courses_of(streak: Streak, series: Sequence[MeasureValues]) -> dict[str, Cou
 
 
 def _one_on(streak: Streak, courses: dict[str, Course], found: MeasureValues) -> dict[str, Course]:
-    held = holding(streak.holds, found)
+    held = holding(streak.holds, found, everybody=streak.missing == "counted")
     after = {key: next_course(streak, one, mark=None) for key, one in courses.items()}
     for key in found.values:
-        if key not in found.absent:
+        if streak.missing == "counted" or key not in found.absent:
             after[key] = next_course(streak, courses.get(key, START), mark=key in held)
     return after
 
 
-def holding(holds: StreakCondition, found: MeasureValues) -> frozenset[str]:
-    """The subjects for whom the condition of a streak holds in one period."""
-    present = {key: value for key, value in found.values.items() if key not in found.absent}
-    keys = {key for key, value in present.items() if holds.holds(Fraction(value) / 100)}
+def holding(
+    holds: StreakCondition, found: MeasureValues, *, everybody: bool = False
+) -> frozenset[str]:
+    """The subjects for whom the condition of a streak holds in one period; of `everybody`, those
+    without an entry as well."""
+    present = found.values
+    if not everybody:
+        present = {key: value for key, value in present.items() if key not in found.absent}
+    keys = {key for key, value in present.items() if holds.holds(in_points(value))}
     if holds.rank_at_most is not None:
         placed = places(present.items())
         keys &= {key for key, place in placed.items() if place <= holds.rank_at_most}

@@ -1,13 +1,13 @@
 """Who gets which title at the close of a period, each decided once, when it is first asked for."""
 
 from collections.abc import Collection, Sequence
-from fractions import Fraction
 
 from jishan.core.measuring import Measuring
 from jishan.core.period_facts import PeriodFacts, SubjectFacts
-from jishan.core.periods import Period
+from jishan.core.periods import Period, next_period, period_of
 from jishan.core.ranking import Ranked, Row, rank
 from jishan.core.scheme.document import Gate, Honour, Scheme, Who
+from jishan.core.scheme.values import in_points
 
 
 class Titles:
@@ -18,9 +18,13 @@ class Titles:
         self.decided: dict[str, tuple[Ranked, ...]] = {}
 
     def of(self, honour: Honour) -> tuple[Ranked, ...]:
-        """Every candidate of a title, and whether it gets it."""
+        """Every candidate of a title, and whether it gets it; nobody where it is not its turn."""
+        if not has_its_turn(self.measuring.scheme, honour, self.measuring.period):
+            return ()
         if honour.code not in self.decided:
-            self.decided[honour.code] = rank(self._rows(honour), honour)
+            self.decided[honour.code] = rank(
+                self._rows(honour), honour, self.measuring.period.label
+            )
         return self.decided[honour.code]
 
     def holders(self, code: str) -> Collection[str]:
@@ -32,7 +36,7 @@ class Titles:
         """Whether the subject fulfils every condition on other measures."""
         for gate in gates:
             value = self.measuring.of(gate.measure).values.get(key)
-            if value is None or not gate.holds(Fraction(value) / 100):
+            if value is None or not gate.holds(in_points(value)):
                 return False
         return True
 
@@ -84,6 +88,17 @@ def _scope(honour: Honour, subject: SubjectFacts | None) -> str | None:
     if honour.scope == "group":
         return subject.group
     return next((tag for tag in honour.classes if tag in subject.tags), None)
+
+
+def has_its_turn(scheme: Scheme, honour: Honour, period: Period) -> bool:
+    """Whether the title is given at the close of this period at all."""
+    turns = honour.turns
+    if turns is None or period.kind == "ever":
+        return True
+    passed, one = 0, period_of(scheme.periods, period.kind, turns.first)
+    while one.last < period.last:
+        passed, one = passed + 1, next_period(scheme.periods, one)
+    return one.last == period.last and passed % turns.every == 0
 
 
 def titles_of(scheme: Scheme, period: Period, facts: PeriodFacts) -> Titles:

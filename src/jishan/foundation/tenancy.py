@@ -1,6 +1,5 @@
 """Village-keyed tables: composite keys and foreign keys that carry the village (scale.md)."""
 
-import itertools
 import secrets
 import threading
 import time
@@ -14,8 +13,7 @@ from django.db.models.constraints import BaseConstraint
 _EPOCH_MS = 1_704_067_200_000  # 2024-01-01
 _LOW_BITS = 21
 _lock = threading.Lock()
-_last_ms = 0
-_counter = itertools.count()
+_last_id = 0
 
 
 def new_id() -> int:
@@ -23,18 +21,19 @@ def new_id() -> int:
 
     42 bits of milliseconds, then 21 bits that start at random and count within a millisecond.
     """
-    global _last_ms, _counter
+    return new_ids(1).start
+
+
+def new_ids(count: int) -> range:
+    """So many of them, one after the other: for whoever writes many rows."""
+    global _last_id
     with _lock:
         now_ms = time.time_ns() // 1_000_000 - _EPOCH_MS
-        if now_ms > _last_ms:
-            _last_ms = now_ms
-            _counter = itertools.count(secrets.randbelow(1 << (_LOW_BITS - 1)))
-        low = next(_counter)
-        if low >> _LOW_BITS:
-            _last_ms += 1
-            _counter = itertools.count(1)
-            low = 0
-        return (_last_ms << _LOW_BITS) | low
+        first = _last_id + 1
+        if now_ms > _last_id >> _LOW_BITS:
+            first = (now_ms << _LOW_BITS) | secrets.randbelow(1 << (_LOW_BITS - 1))
+        _last_id = first + count - 1
+        return range(first, first + count)
 
 
 class VillageRow(models.Model):

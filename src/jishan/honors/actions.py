@@ -9,17 +9,20 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jishan.claims.facts import period_facts
+from jishan.claims.places import Places
+from jishan.claims.sums import plan_of
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
 from jishan.core.measuring import subject_of
 from jishan.core.periods import Period
+from jishan.core.ranking import NEVER_RANKED
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.values import PeriodKind
 from jishan.honors.bulk import write_titles
 from jishan.honors.holding import titles_held
 from jishan.honors.models import Ranking
 from jishan.honors.naming import ranking_title
-from jishan.honors.quick import plan_of, quick_standings
+from jishan.honors.quick import quick_standings
 from jishan.honors.snapshot import Snapshot, plain, snapshot_of, titled
 from jishan.honors.standings import (
     honours_of,
@@ -43,9 +46,15 @@ class AlreadyAnnounced(Refusal):
 
 
 class MeasureUnknown(Refusal):
-    """The scheme in force has no such measure of that period, or it orders no households."""
+    """The scheme in force has no such measure of that period, or it is a place already."""
 
     code = "honors.measure_unknown"
+
+
+class NeverRanked(Refusal):
+    """The village and staff posts have facts and no ranking (redlines E.1)."""
+
+    code = "honors.never_ranked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ def _announce(
     actor: Actor, ranking: Ranking, scheme: Scheme, period: Period, *, now: datetime
 ) -> AnnouncedRanking:
     snapshot = worked_out(actor.village_id, scheme, period, ranking.measure)
-    ranking.rules = rules_of(scheme, ranking.measure, candidates=len(snapshot.rows))
+    ranking.rules = rules_of(scheme, ranking.measure, period, candidates=len(snapshot.rows))
     ranking.places = plain(snapshot)
     ranking.save(force_insert=True)
     write_titles(actor.village_id, ranking.id, titled(snapshot))
@@ -136,7 +145,18 @@ def full_standings(village_id: int, scheme: Scheme, period: Period, measure: str
     facts = period_facts(village_id, scheme, period)
     facts.holding = titles_held(village_id, scheme, period.last)
     homes = {subject.key: subject.household for subject in facts.subjects.values()}
-    return snapshot_of(standings(scheme, period, facts, measure), homes)
+    found, draws = standings(scheme, period, facts, measure)
+    places = Places(village_id)
+    return snapshot_of(
+        [one._replace(key=places.outward(one.key, scheme)) for one in found],
+        homes,
+        [
+            one._replace(
+                lots=tuple((places.outward(key, scheme), named) for key, named in one.lots)
+            )
+            for one in draws
+        ],
+    )
 
 
 def ranked_by(
@@ -154,11 +174,13 @@ def ranked_by(
 
 def _check(scheme: Scheme, kind: str, measure: str) -> None:
     known = {one.code: one for one in scheme.measures if one.period == kind}
+    if measure in known and subject_of(scheme, known[measure]) in NEVER_RANKED:
+        raise NeverRanked(measure=known[measure].name)
     if measure not in known or not rankable(scheme, known[measure]):
         raise MeasureUnknown(measure=measure)
 
 
-def rules_of(scheme: Scheme, measure: str, *, candidates: int) -> dict[str, Any]:
+def rules_of(scheme: Scheme, measure: str, period: Period, *, candidates: int) -> dict[str, Any]:
     """What the ranking was made by, to be read without today's scheme."""
     chosen = scheme.measure(measure)
     return {
@@ -169,7 +191,7 @@ def rules_of(scheme: Scheme, measure: str, *, candidates: int) -> dict[str, Any]
         "unit": unit_of(chosen),
         "honours": [
             one.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            for one in honours_of(scheme, measure)
+            for one in honours_of(scheme, measure, period)
         ],
         "publicity": scheme.publicity.ranking,
         "names": scheme.publicity.names,

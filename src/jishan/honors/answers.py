@@ -9,7 +9,7 @@ from jishan.core.scheme.values import PeriodKind
 
 @dataclass(frozen=True, slots=True)
 class MeasureChoice:
-    """A measure of the scheme in force by which households or persons can be ranked."""
+    """A measure of the scheme in force by which somebody can be ranked; `subject` says who."""
 
     kind: PeriodKind
     code: str
@@ -39,10 +39,12 @@ class HonourLine:
 class RankingLine:
     """One place, for people who hold `VIEW_LEDGER`: names unmasked.
 
-    `person` is empty where households are ranked; otherwise the household's head follows.
+    `key` is the stored key of who it is. `head_name` is the household's head, or the name of the
+    unit or the group; `person` is empty unless persons are ranked.
     """
 
-    household_id: int
+    key: str
+    household_id: int | None
     resident_id: int | None
     number: str
     head_name: str
@@ -85,6 +87,27 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
+class Lot:
+    """One lot of a draw: anybody can work `drawn` out from the seed and the `name` (sha256). `who`
+    and `group` are empty where the board does not name those who were not drawn."""
+
+    name: str
+    drawn: str
+    who: str
+    group: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTitle:
+    """A title that lots were drawn for: what with, and the lots, the smallest first."""
+
+    honour: str
+    seed: str
+    lots: tuple[Lot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RankingPage:
     """A ranking in the office. `live`: worked out just now and not announced (`id` is None).
 
@@ -115,6 +138,7 @@ class RankingPage:
     count: int
     unsettled: int
     mended: tuple[Mended, ...] = ()
+    draws: tuple[DrawnTitle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +177,20 @@ class BoardRanking:
     id: int
     title: str
     span: str
+    subject: str
     unit: str
     at: datetime
     figures: bool
-    lines: tuple[BoardLine, ...]
+    lines: tuple[BoardLine, ...] = ()
     mended: tuple[Mended, ...] = ()
+    draws: tuple[DrawnTitle, ...] = ()
     corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title in a household's passbook. `person` is who of the household has it, or empty.
+    """A title in the book of a household, a unit or a group. `person` is who of the household has
+    it, or empty.
 
     `withdrawn`: it was announced, and a correction has taken it back.
     """

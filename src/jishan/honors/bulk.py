@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterable
+from functools import cache
 
 from django.db import connection
 
 from jishan.foundation.tenancy import new_id
-from jishan.honors.snapshot import Row
+from jishan.honors.snapshot import Row, owner_of
 
-_COLUMNS = "village_id, id, ranking_id, household_id, resident_id, honours"
-_INSERT = f"INSERT INTO honors_conferredtitle ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608  # names of columns
+_COLUMNS = "village_id, id, ranking_id, household_id, resident_id, unit_id, org_id, honours"
+_INSERT = f"INSERT INTO honors_conferredtitle ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608  # names of columns
 _COPY = f"COPY honors_conferredtitle ({_COLUMNS}) FROM STDIN"
 _NULL = "\\N"
 
@@ -18,9 +19,9 @@ def write_titles(
     village_id: int, ranking_id: int, titled: Iterable[tuple[Row, tuple[str, ...]]]
 ) -> None:
     """One row for each holder; codes and numbers only, so that COPY's text needs no escaping."""
+    said = cache(json.dumps)
     rows = [
-        (village_id, new_id(), ranking_id, row[0], row[1], json.dumps(titles))
-        for row, titles in titled
+        (village_id, new_id(), ranking_id, *owner_of(row), said(titles)) for row, titles in titled
     ]
     if not rows:
         return

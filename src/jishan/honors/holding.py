@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from jishan.claims.acts import household_key, resident_key
+from jishan.claims.places import Places
 from jishan.core.scheme.document import Scheme
-from jishan.honors.mended import titles_of
+from jishan.honors.mended import titles_in
 from jishan.honors.models import Ranking
 
 
@@ -24,9 +24,8 @@ def titles_held(village_id: int, scheme: Scheme, day: date) -> Mapping[str, froz
             if honour["code"] in wanted:
                 latest.setdefault(honour["code"], ranking_id)
     found: dict[str, set[str]] = {code: set() for code in latest}
-    held = titles_of(village_id, ranking_id__in=set(latest.values()))
-    for ranking_id, household_id, resident_id, code, stands in held:
-        if stands and latest.get(code) == ranking_id:
-            home = household_key(household_id)
-            found[code].add(home if resident_id is None else resident_key(resident_id))
+    places = Places(village_id)
+    for one in titles_in(village_id, set(latest.values())):
+        if one.stands and latest.get(one.honour) == one.ranking_id:
+            found[one.honour].add(places.inward(one.key, scheme))
     return {code: frozenset(keys) for code, keys in found.items()}

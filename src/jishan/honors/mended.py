@@ -1,8 +1,12 @@
 """What holds of announced rankings after corrections, and what each correction changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from django.db.models import Q
+
+from jishan.claims.acts import household_key, resident_key, unit_key
+from jishan.claims.places import group_key
 from jishan.honors.answers import Mended, MendedLine
 from jishan.honors.models import ConferredTitle, Ranking, RankingCorrection, TitleChange
 from jishan.honors.snapshot import Standing, key_of, standings_in
@@ -88,21 +92,52 @@ def _line(
 
 # Titles -----------------------------------------------------------------------------------------
 
-Held = tuple[int, int, int | None, str, bool]
-"""Ranking, household, person, code of the title, and whether it still stands."""
+
+class Held(NamedTuple):
+    """A title somebody has or had. `key` is the stored key of who; `stands` is false where a
+    correction took it back."""
+
+    ranking_id: int
+    key: str
+    honour: str
+    stands: bool
 
 
-def titles_of(village_id: int, **which: Any) -> list[Held]:
-    """Titles as they hold now, with those that a correction took back."""
-    held: dict[tuple[int, int, int | None, str], bool] = {}
-    rows = ConferredTitle.objects.filter(village_id=village_id, **which)
-    for ranking_id, home, person, honours in rows.order_by("id").values_list(
-        "ranking_id", "household_id", "resident_id", "honours"
+def titles_in(village_id: int, ranking_ids: Collection[int]) -> list[Held]:
+    """The titles of rankings as they hold now, with those that a correction took back."""
+    return _held(village_id, Q(ranking_id__in=ranking_ids), Q(ranking_id__in=ranking_ids))
+
+
+def titles_of_home(village_id: int, household_id: int) -> list[Held]:
+    """The titles of a household and of its people."""
+    its = Q(household_id=household_id)
+    return _held(village_id, its, its)
+
+
+def titles_of(village_id: int, key: str) -> list[Held]:
+    """The titles of a unit or of a villager group, by its stored key."""
+    column = "unit_id" if key[:1] == "u" else "org_id"
+    return _held(village_id, Q(**{column: int(key[1:])}), Q(subject=key))
+
+
+def _held(village_id: int, given: Q, changed: Q) -> list[Held]:
+    held: dict[tuple[int, str, str], bool] = {}
+    rows = ConferredTitle.objects.filter(given, village_id=village_id)
+    columns = "ranking_id", "honours", "household_id", "resident_id", "unit_id", "org_id"
+    for ranking_id, honours, *owner in rows.order_by("id").values_list(*columns):
+        key = _key(*owner)
+        held |= dict.fromkeys(((ranking_id, key, code) for code in honours), True)
+    changes = TitleChange.objects.filter(changed, village_id=village_id)
+    for ranking_id, key, code, stands in changes.order_by("id").values_list(
+        "ranking_id", "subject", "honour", "given"
     ):
-        held |= dict.fromkeys(((ranking_id, home, person, code) for code in honours), True)
-    changes = TitleChange.objects.filter(village_id=village_id, **which)
-    for *key, given in changes.order_by("id").values_list(
-        "ranking_id", "household_id", "resident_id", "honour", "given"
-    ):
-        held[tuple(key)] = given  # type: ignore[index]  # the four columns of the key
-    return [(*key, stands) for key, stands in held.items()]
+        held[ranking_id, key, code] = stands
+    return [Held(*key, stands) for key, stands in held.items()]
+
+
+def _key(home: int | None, person: int | None, unit: int | None, group: int | None) -> str:
+    if person is not None:
+        return resident_key(person)
+    if home is not None:
+        return household_key(home)
+    return unit_key(unit) if unit is not None else group_key(group or 0)

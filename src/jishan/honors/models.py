@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from jishan.claims.models import OWNERS_GROUPS, one_owner
 from jishan.foundation.append_only import AppendOnly
 from jishan.foundation.tenancy import VillageKey, VillageLink, VillageRow
 
@@ -44,12 +45,13 @@ class Ranking(AppendOnly, VillageRow):
 
 
 class ConferredTitle(AppendOnly, VillageRow):
-    """The titles that a ranking gave to a household, or to one of its people (`resident_id`).
+    """The titles that a ranking gave to a household (or to one of its people, `resident_id`), to a
+    unit, or to a villager group (`org_id`).
 
-    The village needs no foreign key of its own: the ranking's and the household's carry it.
+    The village needs no foreign key of its own: the ranking's carries it.
     """
 
-    GROUP_PATH = "household__group_id"
+    GROUP_PATH = OWNERS_GROUPS
     HOUSEHOLD_PATH = "household_id"
 
     village = models.ForeignKey(
@@ -61,11 +63,18 @@ class ConferredTitle(AppendOnly, VillageRow):
     )
     ranking_id = models.BigIntegerField()
     ranking = VillageLink("honors.Ranking", "ranking_id", related_name="titles")
-    household_id = models.BigIntegerField()
-    household = VillageLink("registry.Household", "household_id", related_name="titles")
+    household_id = models.BigIntegerField(null=True)
+    household: Any = VillageLink(
+        "registry.Household", "household_id", related_name="titles", null=True
+    )
     resident_id = models.BigIntegerField(null=True)
     resident: Any = VillageLink(
         "registry.Resident", "resident_id", related_name="titles", null=True
+    )
+    unit_id = models.BigIntegerField(null=True)
+    unit: Any = VillageLink("registry.Unit", "unit_id", related_name="titles", null=True)
+    org: Any = models.ForeignKey(
+        "orgs.Organization", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     honours: Any = models.JSONField(default=list)
 
@@ -74,10 +83,22 @@ class ConferredTitle(AppendOnly, VillageRow):
             VillageKey(column="ranking_id", to="honors.Ranking", name="title_ranking"),
             VillageKey(column="household_id", to="registry.Household", name="title_household"),
             VillageKey(column="resident_id", to="registry.Resident", name="title_resident"),
+            VillageKey(column="unit_id", to="registry.Unit", name="title_unit"),
+            one_owner("title_of_one_owner"),
             models.UniqueConstraint(
                 fields=["village", "household_id", "ranking_id"],
                 condition=Q(resident_id__isnull=True),
                 name="titled_once",
+            ),
+            models.UniqueConstraint(
+                fields=["village", "unit_id", "ranking_id"],
+                condition=Q(unit_id__isnull=False),
+                name="unit_titled_once",
+            ),
+            models.UniqueConstraint(
+                fields=["village", "org", "ranking_id"],
+                condition=Q(org_id__isnull=False),
+                name="group_titled_once",
             ),
             models.UniqueConstraint(
                 fields=["village", "household_id", "ranking_id", "resident_id"],
@@ -87,7 +108,7 @@ class ConferredTitle(AppendOnly, VillageRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ranking_id} {self.household_id}"
+        return f"{self.ranking_id} {self.household_id or self.unit_id or self.org_id}"
 
 
 class RankingCorrection(AppendOnly, VillageRow):
@@ -118,7 +139,10 @@ class RankingCorrection(AppendOnly, VillageRow):
 
 
 class TitleChange(AppendOnly, VillageRow):
-    """A title that a correction gives to somebody, or takes from them; `honour` is its code."""
+    """A title that a correction gives to somebody, or takes from them; `honour` is its code.
+
+    `subject` is the stored key of who it is: a household, a person, a unit or a villager group.
+    """
 
     HOUSEHOLD_PATH = "household_id"
 
@@ -149,6 +173,7 @@ class TitleChange(AppendOnly, VillageRow):
         ]
         indexes = [
             models.Index(fields=["village", "household_id"], name="title_change_household"),
+            models.Index(fields=["village", "subject"], name="title_change_subject"),
         ]
 
     def __str__(self) -> str:

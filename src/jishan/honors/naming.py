@@ -9,7 +9,8 @@ _QUARTERS = {"1": "第一季度", "2": "第二季度", "3": "第三季度", "4":
 
 
 def period_words(period: Period) -> str:
-    """ "2026年2月", "2026年第一季度", "2026年3月2日至3月8日", "截至2026年3月2日"."""
+    """ "2026年2月", "2026年第一季度", "2026年3月上旬",
+    "2026年3月2日至3月8日", "截至2026年3月2日"."""
     match period.kind:
         case "ever":
             return f"截至{_day(period.last)}"
@@ -18,9 +19,15 @@ def period_words(period: Period) -> str:
         case "week":
             return f"{_day(period.first)}至{period.last.month}月{period.last.day}日"
         case "month":
-            year, month = period.label.split("-")
-            return f"{year}年{int(month)}月"
+            return _month(period.label)
+        case "ten_days" | "half_month":
+            return _month(period.label[:7]) + period.label[7:]
     return _part_of_year(period.label)
+
+
+def _month(label: str) -> str:
+    year, month = label.split("-")
+    return f"{year}年{int(month)}月"
 
 
 def _part_of_year(label: str) -> str:

@@ -3,12 +3,14 @@
 Every answer takes a constant number of queries.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from jishan.claims.acts import unit_key
 from jishan.claims.models import Claim
+from jishan.claims.places import group_key
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound
 from jishan.core.measuring import subject_of
@@ -23,26 +25,35 @@ from jishan.honors.answers import (
     BoardRanking,
     HonourLine,
     MeasureChoice,
-    Mended,
     RankingLine,
     RankingPage,
     Reason,
     Title,
 )
+from jishan.honors.drawing import drawn
+from jishan.honors.holders import (
+    Holder,
+    Holders,
+    holders_of,
+    names_of_people,
+    on_board,
+)
 from jishan.honors.mended import (
+    Held,
+    Naming,
     corrected_ids,
     corrections_of,
     mended,
     places_now,
     titles_of,
+    titles_of_home,
 )
 from jishan.honors.models import Ranking, RankingCorrection
 from jishan.honors.naming import period_words, ranking_title
-from jishan.honors.snapshot import Standing, plain, standings_in
+from jishan.honors.snapshot import Standing, key_of, plain, standings_in
 from jishan.honors.standings import rankable, until
 from jishan.orgs.queries import names_of
-from jishan.registry.models import Household, Resident
-from jishan.registry.sheets.names import mask_name
+from jishan.registry.models import Household, Unit
 from jishan.schemes.queries import in_force
 
 __all__ = [
@@ -61,7 +72,9 @@ __all__ = [
     "measures_to_rank",
     "preview_ranking",
     "ranking",
+    "titles_of_group",
     "titles_of_household",
+    "titles_of_unit",
 ]
 
 _OPENNESS = ("off", "honours_only", "voted")
@@ -71,8 +84,8 @@ _OPENNESS = ("off", "honours_only", "voted")
 
 
 def measures_to_rank(actor: Actor, day: date) -> tuple[MeasureChoice, ...]:
-    """What the scheme in force on the day lets households or persons be ranked by; nothing
-    before a village has adopted one."""
+    """What the scheme in force on the day lets households, persons, units or groups be ranked by;
+    nothing before a village has adopted one."""
     actor.require_whole(Permission.VIEW_LEDGER)
     found = in_force(actor.village_id, day)
     return tuple(
@@ -128,7 +141,7 @@ def preview_ranking(
         title=ranking_title(period, scheme.measure(measure).name),
         measure=measure,
         version_id=version_id,
-        rules=rules_of(scheme, measure, candidates=len(snapshot.rows)),
+        rules=rules_of(scheme, measure, period, candidates=len(snapshot.rows)),
         places=plain(snapshot),
     )
     open_acts = Claim.objects.filter(
@@ -162,15 +175,15 @@ def _page(
 ) -> RankingPage:
     names = _names(row)
     corrections = [] if live else corrections_of(row)
-    rows = list(standings_in(places_now(row, corrections)))
-    homes = _homes(row.village_id)
-    persons = _persons(row.village_id, [*rows, *_before(row, corrections)])
+    places = places_now(row, corrections)
+    rows = list(standings_in(places))
+    holders = holders_of(row.village_id, [*rows, *_before(row, corrections)], everybody=True)
+    rows.sort(key=lambda one: (one.position, *_order(holders[key_of(one)])))
     lines = [
-        _line(one, homes[one.household_id], persons, names)
+        _line(one, holders[key_of(one)], names)
         for one in rows
-        if group_id is None or homes[one.household_id].group_id == group_id
+        if group_id is None or holders[key_of(one)].group_id == group_id
     ]
-    lines.sort(key=lambda line: (line.position, homes[line.household_id].order, line.person))
     given = [title for line in lines for title in line.titles]
     by = names_of({row.announced_by}).get(row.announced_by, "") if not live else ""
     return RankingPage(
@@ -195,7 +208,8 @@ def _page(
         lines=tuple(lines),
         count=len(rows),
         unsettled=unsettled,
-        mended=mended(row, corrections, partial(_named, homes, persons), figures=True, staff=True),
+        mended=mended(row, corrections, partial(_named, holders), figures=True, staff=True),
+        draws=drawn(places, names, partial(_named, holders), hidden=False),
     )
 
 
@@ -205,64 +219,25 @@ def _before(row: Ranking, corrections: Sequence[RankingCorrection]) -> list[Stan
     return [one for places in earlier for one in standings_in(places)]
 
 
-def _named(
-    homes: Mapping[int, "_Home"], persons: Mapping[int, str], one: Standing
-) -> tuple[str, str, str]:
-    home = homes[one.household_id]
-    person = persons.get(one.resident_id or 0)
-    return home.number, person or home.head_name, home.group
+def _order(holder: Holder) -> tuple[str, str]:
+    return holder.order, holder.person
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
-    number: str
-    head_name: str
-    group_id: int | None
-    group: str
-    order: str
-    door_code: str
+def _named(holders: Holders, one: Standing) -> tuple[str, str, str]:
+    holder = holders[key_of(one)]
+    return holder.number, holder.person or holder.head, holder.group
 
 
-def _homes(village_id: int, ids: Iterable[int] | None = None) -> dict[int, _Home]:
-    rows = Household.objects.filter(village_id=village_id)
-    if ids is not None:
-        rows = rows.filter(id__in=ids)
-    columns = rows.values_list(
-        "id", "number", "head_name", "group_id", "group__name", "number_order", "door_code"
-    )
-    return {
-        home_id: _Home(number, head, group_id, group or "", order or number, door)
-        for home_id, number, head, group_id, group, order, door in columns
-    }
-
-
-def _persons(village_id: int, rows: Sequence[Standing]) -> dict[int, str]:
-    return _persons_of(village_id, {one.resident_id for one in rows if one.resident_id is not None})
-
-
-def _persons_of(village_id: int, ids: Collection[int]) -> dict[int, str]:
-    if not ids:
-        return {}
-    people = Resident.objects.filter(village_id=village_id)
-    if len(ids) <= _IDS_AT_ONCE:
-        people = people.filter(id__in=ids)
-    return dict(people.values_list("id", "name"))
-
-
-_IDS_AT_ONCE = 500
-
-
-def _line(
-    row: Standing, home: _Home, persons: Mapping[int, str], names: Mapping[str, str]
-) -> RankingLine:
+def _line(row: Standing, holder: Holder, names: Mapping[str, str]) -> RankingLine:
     return RankingLine(
+        key_of(row),
         row.household_id,
         row.resident_id,
-        home.number,
-        home.head_name,
-        persons.get(row.resident_id, "") if row.resident_id is not None else "",
-        home.group_id,
-        home.group,
+        holder.number,
+        holder.head,
+        holder.person,
+        holder.group_id,
+        holder.group,
         row.position,
         row.points,
         tuple(names[code] for code in row.titles),
@@ -283,7 +258,7 @@ def board_rankings(village_id: int, *, day: date, limit: int = 12) -> tuple[Boar
     shown = [(row, _openness(row, now_open)) for row in rows.order_by("-last", "-id")[:limit]]
     corrected = corrected_ids(village_id, (row.id for row, _ in shown))
     return tuple(
-        replace(_board(row, open_, ()), corrected=row.id in corrected)
+        replace(_board(row, open_), corrected=row.id in corrected)
         for row, open_ in shown
         if open_ != "off"
     )
@@ -300,40 +275,37 @@ def board_ranking(village_id: int, ranking_id: int, *, day: date) -> BoardRankin
     if row is None or open_ == "off":
         raise NotFound
     corrections = corrections_of(row)
-    rows = [
-        one
-        for one in standings_in(places_now(row, corrections))
-        if (one.points > 0 if open_ == "voted" else one.titles)
-    ]
-    homes = _homes(village_id, None if corrections else {one.household_id for one in rows})
-    persons = _persons(village_id, [*rows, *_before(row, corrections)])
-    if open_ == "voted":
-        rows.sort(key=lambda one: (one.position, homes[one.household_id].order))
-    else:
-        rows.sort(key=lambda one: homes[one.household_id].order)
+    places = places_now(row, corrections)
+    voted = open_ == "voted"
+    every = list(standings_in(places))
+    rows = [one for one in every if (one.points > 0 if voted else one.titles)]
+    asked = [*(every if "draws" in places else rows), *_before(row, corrections)]
+    holders = holders_of(village_id, asked, everybody=bool(corrections))
+    rows.sort(key=lambda one: (one.position if voted else 0, *_order(holders[key_of(one)])))
     names = _names(row)
-    return _board(
-        row,
-        open_,
-        tuple(
-            BoardLine(
-                _who(row, homes[one.household_id], persons.get(one.resident_id or 0)),
-                homes[one.household_id].group,
-                one.position if open_ == "voted" else None,
-                one.points if open_ == "voted" else None,
-                tuple(names[code] for code in one.titles),
-            )
-            for one in rows
-        ),
-        mended(row, corrections, partial(_masked, row, homes, persons), figures=open_ == "voted"),
+    named = partial(_masked, row, holders)
+    return replace(
+        _board(row, open_),
+        lines=tuple(_shown(one, named, names, voted=voted) for one in rows),
+        mended=mended(row, corrections, named, figures=voted),
+        draws=drawn(places, names, named, hidden=not voted),
     )
 
 
-def _masked(
-    row: Ranking, homes: Mapping[int, "_Home"], persons: Mapping[int, str], one: Standing
-) -> tuple[str, str, str]:
-    home = homes[one.household_id]
-    return "", _who(row, home, persons.get(one.resident_id or 0)), home.group
+def _shown(one: Standing, named: Naming, names: Mapping[str, str], *, voted: bool) -> BoardLine:
+    _number, who, group = named(one)
+    return BoardLine(
+        who,
+        group,
+        one.position if voted else None,
+        one.points if voted else None,
+        tuple(names[code] for code in one.titles),
+    )
+
+
+def _masked(row: Ranking, holders: Holders, one: Standing) -> tuple[str, str, str]:
+    holder = holders[key_of(one)]
+    return "", on_board(row, holder), holder.group
 
 
 def _openness_now(village_id: int, day: date) -> str:
@@ -346,25 +318,15 @@ def _openness(row: Ranking, now_open: str) -> str:
     return str(min(row.rules["publicity"], now_open, key=_OPENNESS.index))
 
 
-def _who(row: Ranking, home: _Home, person: str | None) -> str:
-    """Masked, or the door code where the village shows codes; never a full name."""
-    if row.rules["names"] == "code":
-        return home.door_code
-    return mask_name(person or home.head_name)
-
-
-def _board(
-    row: Ranking, open_: str, lines: tuple[BoardLine, ...], told: tuple[Mended, ...] = ()
-) -> BoardRanking:
+def _board(row: Ranking, open_: str) -> BoardRanking:
     return BoardRanking(
         row.id,
         row.title,
         period_words(_period(row)),
+        row.rules["subject"],
         row.rules["unit"],
         row.at,
         open_ == "voted",
-        lines,
-        told,
     )
 
 
@@ -374,25 +336,38 @@ def _board(
 def titles_of_household(actor: Actor, household_id: int) -> tuple[Title, ...]:
     """The titles of a household and of its people, the latest first."""
     home = reach(actor, Permission.VIEW_PASSBOOK, Household.objects.all(), household_id)
-    given = titles_of(actor.village_id, household_id=home.id)
-    persons = _persons_of(actor.village_id, {person for _, _, person, _, _ in given if person})
-    rankings = {
-        row.id: row
-        for row in Ranking.objects.filter(
-            village_id=actor.village_id, id__in={one[0] for one in given}
-        ).defer("places")
-    }
-    given.sort(key=lambda one: (rankings[one[0]].last, one[0]), reverse=True)
+    given = titles_of_home(actor.village_id, home.id)
+    persons = {int(one.key[1:]) for one in given if one.key[:1] == "r"}
+    names = names_of_people(actor.village_id, persons) if persons else {}
+    return _titles(actor.village_id, given, {f"r{own}": name for own, name in names.items()})
+
+
+def titles_of_unit(actor: Actor, unit_id: int) -> tuple[Title, ...]:
+    """The titles of a unit, the latest first."""
+    unit = reach(actor, Permission.VIEW_PASSBOOK, Unit.objects.all(), unit_id)
+    return _titles(actor.village_id, titles_of(actor.village_id, unit_key(unit.id)), {})
+
+
+def titles_of_group(actor: Actor, group_id: int) -> tuple[Title, ...]:
+    """The titles of a villager group, for who may read the whole book; the latest first."""
+    actor.require_whole(Permission.VIEW_PASSBOOK)
+    return _titles(actor.village_id, titles_of(actor.village_id, group_key(group_id)), {})
+
+
+def _titles(village_id: int, given: list[Held], persons: Mapping[str, str]) -> tuple[Title, ...]:
+    rows = Ranking.objects.filter(village_id=village_id, id__in={one.ranking_id for one in given})
+    rankings = {row.id: row for row in rows.defer("places")}
+    given.sort(key=lambda one: (rankings[one.ranking_id].last, one.ranking_id), reverse=True)
     return tuple(
         Title(
-            of,
-            _names(rankings[of])[code],
-            period_words(_period(rankings[of])),
-            rankings[of].last,
-            persons.get(person or 0, ""),
-            withdrawn=not stands,
+            one.ranking_id,
+            _names(rankings[one.ranking_id])[one.honour],
+            period_words(_period(rankings[one.ranking_id])),
+            rankings[one.ranking_id].last,
+            persons.get(one.key, ""),
+            withdrawn=not one.stands,
         )
-        for of, _, person, code, stands in given
+        for one in given
     )
 
 

@@ -1,5 +1,6 @@
 """A ranking worked out: places, ties, titles and why, from what the core makes of a period."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -8,10 +9,11 @@ from jishan.core.closing import close_period
 from jishan.core.measuring import PeriodFacts, subject_of
 from jishan.core.periods import Period, period_of
 from jishan.core.points import Points
-from jishan.core.ranking import Value, places
+from jishan.core.ranking import NEVER_RANKED, Ranked, Value, places, seed_of
 from jishan.core.scheme.document import Honour, Measure, PointsMeasure, RankMeasure, Scheme
 from jishan.core.scheme.rounding import rounded
 from jishan.core.scheme.values import PeriodKind
+from jishan.core.titles import has_its_turn
 
 Reasons = tuple[tuple[str, str], ...]
 """(honour code, why or why not) in the order of the document, in the words of `core.ranking`."""
@@ -31,12 +33,18 @@ class Place(NamedTuple):
     reasons: Reasons
 
 
+class Drawn(NamedTuple):
+    """A title that lots were drawn for: what was drawn with, and (key, lot) of everybody in it."""
+
+    honour: str
+    seed: str
+    lots: tuple[tuple[str, str], ...]
+
+
 def rankable(scheme: Scheme, measure: Measure) -> bool:
-    """Whether the measure orders households or persons; a place is no figure to rank by again."""
-    return not isinstance(measure, RankMeasure) and subject_of(scheme, measure) in (
-        "household",
-        "resident",
-    )
+    """Whether the measure orders somebody; a place is no figure to rank by again."""
+    never = subject_of(scheme, measure) in NEVER_RANKED
+    return not isinstance(measure, RankMeasure) and not never
 
 
 def unit_of(measure: Measure) -> str:
@@ -46,9 +54,13 @@ def unit_of(measure: Measure) -> str:
     return "分"
 
 
-def honours_of(scheme: Scheme, measure: str) -> tuple[Honour, ...]:
-    """The titles that are given by this measure."""
-    return tuple(one for one in scheme.honours if one.measure == measure)
+def honours_of(scheme: Scheme, measure: str, period: Period | None = None) -> tuple[Honour, ...]:
+    """The titles that are given by this measure; of a period, those that have their turn in it."""
+    return tuple(
+        one
+        for one in scheme.honours
+        if one.measure == measure and (period is None or has_its_turn(scheme, one, period))
+    )
 
 
 def period_for(scheme: Scheme, kind: PeriodKind, day: date) -> Period:
@@ -67,25 +79,35 @@ def until(period: Period, today: date) -> Period:
 
 def standings(
     scheme: Scheme, period: Period, facts: PeriodFacts, measure: str
-) -> tuple[Place, ...]:
-    """Everybody who takes part, best first; equals in the order of their keys."""
+) -> tuple[tuple[Place, ...], tuple[Drawn, ...]]:
+    """Everybody who takes part, best first, equals in the order of their keys; and the draws."""
     result = close_period(scheme, period, facts)
     values = result.measures[measure].values
     titles: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, Reasons] = {}
-    for honour in honours_of(scheme, measure):
+    draws: list[Drawn] = []
+    for honour in honours_of(scheme, measure, period):
+        ranked = result.honours[honour.code]
         said: dict[str, Reasons] = {}
-        for one in result.honours[honour.code]:
+        for one in ranked:
             if one.taken:
                 titles[one.key] = (*titles.get(one.key, ()), honour.code)
             reason = said.get(one.reason)
             if reason is None:
                 reason = said[one.reason] = ((honour.code, one.reason),)
             reasons[one.key] = reasons[one.key] + reason if one.key in reasons else reason
-    return tuple(
+        draws += _drawn(honour, period, ranked)
+    placed = tuple(
         Place(key, position, shown(values[key]), titles.get(key, ()), reasons.get(key, ()))
         for key, position in places(values.items()).items()
     )
+    return placed, tuple(draws)
+
+
+def _drawn(honour: Honour, period: Period, ranked: Iterable[Ranked]) -> Iterator[Drawn]:
+    lots = tuple((one.key, one.lot) for one in ranked if one.lot)
+    if lots:
+        yield Drawn(honour.code, seed_of(honour, period.label), lots)
 
 
 def shown(value: Value) -> Points:

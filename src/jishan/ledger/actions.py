@@ -18,7 +18,7 @@ from jishan.core.access import Actor
 from jishan.core.errors import NotFound, Refusal
 from jishan.core.ledger import AccountRef
 from jishan.core.points import Points
-from jishan.foundation.tenancy import new_id
+from jishan.foundation.tenancy import new_id, new_ids
 from jishan.ledger.bulk import sqlite
 from jishan.ledger.bulk.rows import (
     ISSUER,
@@ -300,14 +300,14 @@ def _follow(
         entries = []
         for entry in draft.posting.entries:
             key, points = holder_key(entry.account), entry.points
-            state = found[key]
-            entries.append((state.id, int(points)))
+            account_id, balance, floor = found[key]
+            entries.append((account_id, int(points)))
             if key[0] == ISSUER:
                 continue
-            balance = balances.get(key, state.balance)
-            if points < 0 and state.floor is not None and balance + points < state.floor:
+            balance = balances.get(key, balance)
+            if points < 0 and floor is not None and balance + points < floor:
                 raise NotEnoughPoints(
-                    balance_points=balance, wanted_points=-points, kept_points=state.floor
+                    balance_points=balance, wanted_points=-points, kept_points=floor
                 )
             balances[key] = balance + points
         rows.append(Row(number, draft, entries))
@@ -354,8 +354,8 @@ def _write_many(
     fresh: list[tuple[int, Draft]] = []
     repeated: list[tuple[int, book.Posting]] = []
     answers: list[Posted] = []
-    for draft in drafts:
-        key, number = draft.posting.key, new_id()
+    for number, draft in zip(new_ids(len(drafts)), drafts, strict=True):
+        key = draft.posting.key
         standing = taken.setdefault(key, number)
         answers.append(Posted(standing, key, repeated=standing != number))
         if standing == number:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from django.db.models import OuterRef, Subquery
+
 from jishan.core.errors import NotFound
 from jishan.ledger.bulk.rows import ISSUER, Key, chunks
+from jishan.ledger.models import Account
 from jishan.orgs.queries import groups_of, place_of
 from jishan.registry.models import Household, Resident, Unit
 
@@ -17,11 +20,11 @@ def households_of(village_id: int, accounts: set[Key]) -> dict[Key, int | None]:
     for holder_kind, holder_id, _ in accounts:
         wanted[holder_kind].add(holder_id)
     homes: dict[tuple[str, int], int] = {}
-    for chunk in chunks(wanted["household"], size=500):
+    for chunk in chunks(list(wanted["household"]), size=500):
         there = Household.objects.filter(village_id=village_id, id__in=chunk)
         for household_id in there.values_list("id", flat=True):
             homes["household", household_id] = household_id
-    for chunk in chunks(wanted["resident"], size=500):
+    for chunk in chunks(list(wanted["resident"]), size=500):
         people = Resident.objects.filter(village_id=village_id, id__in=chunk)
         for resident_id, household_id in people.values_list("id", "household_id"):
             homes["resident", resident_id] = household_id
@@ -33,6 +36,15 @@ def households_of(village_id: int, accounts: set[Key]) -> dict[Key, int | None]:
             raise NotFound
         found[account] = home
     return found
+
+
+def follow_people(village_id: int) -> None:
+    """The accounts of people belong to the households to which the people belong now; for whoever
+    has moved people, in the same step."""
+    people = Resident.objects.filter(village_id=village_id, id=OuterRef("holder_id"))
+    home = Subquery(people.values("household_id")[:1])
+    accounts = Account.objects.filter(village_id=village_id, holder_kind="resident")
+    accounts.exclude(household_id=home).update(household_id=home)
 
 
 def _check_elsewhere(village_id: int, wanted: Mapping[str, set[int]]) -> None:

@@ -44,10 +44,13 @@ __all__ = [
     "balances_by_household",
     "balances_of_village",
     "earned_by_household",
+    "earned_of",
     "ledger_lines",
     "month_sums",
     "passbook",
     "place_passbook",
+    "purse_of",
+    "spent_from",
     "unit_passbook",
     "village_totals",
 ]
@@ -104,6 +107,37 @@ def earned_by_household(
     rows = rows.filter(account__household_id__isnull=False)
     sums = rows.values_list("account__household_id").annotate(total=Sum("points"))
     return {household_id: Points(total) for household_id, total in sums}
+
+
+def earned_of(village_id: int, household_id: int, purse: str, *, until: date) -> Points:
+    """What one household, with its people, has earned in a purse until a day (included)."""
+    rows = Entry.objects.filter(
+        _HOLDERS,
+        EARNED,
+        village_id=village_id,
+        account__household_id=household_id,
+        account__purse=purse,
+        day__lte=until,
+    )
+    return Points(rows.aggregate(total=Sum("points", default=0))["total"])
+
+
+def spent_from(village_id: int, household_id: int, purse: str) -> Points:
+    """What one household has redeemed from a purse; what was taken back is not spent."""
+    rows = Entry.objects.filter(
+        village_id=village_id,
+        kind=Kind.REDEMPTION.value,
+        account__holder_kind="household",
+        account__household_id=household_id,
+        account__purse=purse,
+    )
+    return Points(-rows.aggregate(total=Sum("points", default=0))["total"])
+
+
+def purse_of(village_id: int, posting_id: int) -> str:
+    """The purse of the holder whom a posting moved."""
+    rows = Entry.objects.filter(_HOLDERS, village_id=village_id, posting_id=posting_id)
+    return rows.values_list("account__purse", flat=True)[0]
 
 
 def ledger_lines(

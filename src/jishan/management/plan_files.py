@@ -7,7 +7,7 @@ from jishan.core.scheme.redlines import Redlines
 from jishan.core.targets.checker import check
 from jishan.core.targets.document import Plan, plan_digest
 from jishan.core.targets.reading import is_plan, read_plan, read_with_lines
-from jishan.entrance.words.scheme_findings import finding_line
+from jishan.entrance.words.scheme_findings import finding_line_with_keys
 from jishan.entrance.words.targets import target_sentence
 from jishan.management.scheme_files import PACKS, bytes_of
 from jishan.management.scheme_saying import finding_data
@@ -65,7 +65,7 @@ def checked_plan(
         sum(one.severity == kind for one in findings) for kind in ("error", "warning", "note")
     ]
     head = f"{name}：{plan.name}(目标计划)，错误 {counts[0]}，提醒 {counts[1]}，说明 {counts[2]}"
-    text = [head, *map(finding_line, findings)]
+    text = [head, *map(finding_line_with_keys, findings)]
     if sentences:
         text += [f"  {one['text']}" for one in said]
     return data, text

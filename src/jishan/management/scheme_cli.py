@@ -12,7 +12,7 @@ from jishan.core.scheme.document import scheme_digest
 from jishan.core.scheme.findings import SchemeUnreadable
 from jishan.core.scheme.redlines import Redlines, read_redlines
 from jishan.entrance.words.scheme import WORDS
-from jishan.entrance.words.scheme_findings import finding_line
+from jishan.entrance.words.scheme_findings import finding_line_with_keys
 from jishan.entrance.words.scheme_schema import as_text, plan_schema, scheme_schema
 from jishan.entrance.words.scheme_sentences import item_sentence
 from jishan.management import scheme_diff, scheme_trying
@@ -148,7 +148,7 @@ def _checked(
         scheme, findings = load(name, redlines)
     except SchemeUnreadable as wrong:
         data = {"file": name, "readable": False, "adoptable": False}
-        text = [f"{name}：读不了", *map(finding_line, wrong.findings)]
+        text = [f"{name}：读不了", *map(finding_line_with_keys, wrong.findings)]
         return data | {"findings": [finding_data(one) for one in wrong.findings]}, text
     said = [{"item": item.code, "text": item_sentence(scheme, item)} for item in scheme.items]
     data = {
@@ -167,7 +167,7 @@ def _checked(
     }
     head = f"{name}：{scheme.name}，错误 {counts['error']}，"
     head += f"提醒 {counts['warning']}，说明 {counts['note']}"
-    text = [head, *map(finding_line, findings)]
+    text = [head, *map(finding_line_with_keys, findings)]
     if sentences:
         text += [f"  {one['text']}" for one in said]
     return data, text

@@ -7,7 +7,7 @@ from jishan.core.scheme.difference import difference
 from jishan.core.scheme.reading import read_with_lines
 from jishan.core.scheme.reference import compare, read_reference
 from jishan.entrance.words.scheme_difference import change_sentence, difference_sections
-from jishan.entrance.words.scheme_findings import finding_line
+from jishan.entrance.words.scheme_findings import finding_line_with_keys
 from jishan.management.scheme_files import bytes_of
 from jishan.management.scheme_saying import FOUND, OK, finding_data, say
 
@@ -65,7 +65,7 @@ def _compare(options: argparse.Namespace, stdout: TextIO) -> int:
     text = [
         f"{words[name]} {len(some)} 项：{'、'.join(some)}" for name, some in titles.items() if some
     ]
-    text += [finding_line(one) for one in found.findings] or ["都在参考目录的范围里。"]
+    text += [finding_line_with_keys(one) for one in found.findings] or ["都在参考目录的范围里。"]
     data = {
         "format": 1,
         "kind": "compare",

@@ -6,7 +6,7 @@ from typing import Any, TextIO
 from jishan.core.replay.cells import TableUnreadable
 from jishan.core.scheme.findings import Finding
 from jishan.entrance.words.scheme import problem_text
-from jishan.entrance.words.scheme_findings import finding_line, finding_text
+from jishan.entrance.words.scheme_findings import finding_line_with_keys, finding_text
 
 OK, FOUND, BROKEN = 0, 1, 2
 """Exit codes: fine; the document has errors; something could not be read."""
@@ -47,7 +47,7 @@ def say_findings(stdout: TextIO, findings: tuple[Finding, ...], *, as_json: bool
         "error": "scheme.has_errors",
         "findings": [finding_data(one) for one in findings],
     }
-    text = "\n".join(["方案有错误，没有试算：", *map(finding_line, findings)])
+    text = "\n".join(["方案有错误，没有试算：", *map(finding_line_with_keys, findings)])
     say(stdout, data, text, as_json=as_json)
 
 

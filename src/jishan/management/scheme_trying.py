@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
+from jishan.core.replay.collecting import no_collector
 from jishan.core.replay.outcome import Outcome
 from jishan.core.replay.report import report
 from jishan.core.replay.tables import read_happenings, read_roster
@@ -112,7 +113,8 @@ def _replay(options: argparse.Namespace, stdout: TextIO) -> int:
     if wrong:
         say_findings(stdout, wrong, as_json=options.json)
         return FOUND
-    out = _run(options, [scheme for scheme, _ in loaded])
+    with no_collector():
+        out = _run(options, [scheme for scheme, _ in loaded])
     data = report(out, reason_text)
     data["findings"] = [finding_data(one) for _, findings in loaded for one in findings]
     lines = replay_lines(data, out)

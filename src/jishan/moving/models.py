@@ -69,3 +69,37 @@ class TakeOver(AppendOnly, VillageRow):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Transfer(AppendOnly, VillageRow):
+    """Points that somebody handed on (转积分), as the purse's clause allows it.
+
+    `giver` and `taker` are stored keys (`h<ID>`, `r<ID>`); the household is the giver's. A transfer
+    that was a mistake is taken back by reversing its posting.
+    """
+
+    HOUSEHOLD_PATH = "household_id"
+    GROUP_PATH = "household__group_id"
+
+    key = models.CharField(max_length=64)
+    household_id = models.BigIntegerField()
+    household: Any = VillageLink("registry.Household", "household_id", related_name="transfers")
+    giver = models.CharField(max_length=24)
+    taker = models.CharField(max_length=24)
+    purse = models.CharField(max_length=30)
+    points = models.BigIntegerField()
+    day = models.DateField()
+    posting_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    entered_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            VillageKey(column="household_id", to="registry.Household", name="transfer_household"),
+            VillageKey(column="posting_id", to="ledger.Posting", name="transfer_posting"),
+            models.UniqueConstraint(fields=["village", "key"], name="transfer_key"),
+        ]
+        indexes = [models.Index(fields=["village", "giver", "purse"], name="transfer_of_giver")]
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.taker}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from jishan.registry.pins import draw_pin, hash_pins, pin_fits
 from jishan.registry.seal import identity_index, phone_about, seal
 from jishan.registry.sheets.identity import CHECKSUM, identity_problems, normalise_identity
 from jishan.registry.sheets.names import normalise_name
+from jishan.registry.stays import Begun, begin_stays
 from jishan.registry.writing import (
     check_group,
     free_codes,
@@ -113,10 +115,38 @@ def found_household(
     first = rows.filter(id=own_id).first()
     if first is not None:
         return first
-    if number and rows.filter(number=number).exists():
+    household = open_household(
+        village_id,
+        own_id,
+        head_name=head.name,
+        number=number,
+        group_id=group_id,
+        address=address,
+        since=head.since or timezone.localdate(now),
+    )
+    enter_resident(actor, own_id, head, is_head=True, key=key, now=now)
+    record(actor, "household.founded", own_id, now=now)
+    return household
+
+
+def open_household(
+    village_id: int,
+    own_id: int,
+    *,
+    head_name: str,
+    number: str,
+    since: date,
+    group_id: int | None = None,
+    address: str = "",
+    **like: Any,
+) -> Household:
+    """Write a household down, with its number and its door code; refuses a number that is taken.
+
+    `like` are further columns, for one that comes of another."""
+    if number and Household.objects.filter(village_id=village_id, number=number).exists():
         raise NumberTaken(number=number)
     chosen = number or own_numbers(village_id, 1)[0]
-    name, door_code = normalise_name(head.name), free_codes(1)[0]
+    name, door_code = normalise_name(head_name), free_codes(1)[0]
     household = Household.objects.create(
         village_id=village_id,
         id=own_id,
@@ -127,11 +157,10 @@ def found_household(
         initials=searchable(name),
         address=address,
         door_code=door_code,
-        since=head.since or timezone.localdate(now),
+        since=since,
+        **like,
     )
     _point(door_code, "door", village_id, own_id)
-    _add(actor, own_id, head, is_head=True, key=key, now=now)
-    record(actor, "household.founded", own_id, now=now)
     return household
 
 
@@ -142,12 +171,21 @@ def add_resident(
     """Enter a person into a household (入户)."""
     actor.require_whole(Permission.IMPORT_ROSTER)
     household = reach(actor, Permission.IMPORT_ROSTER, Household.objects.all(), household_id)
-    return _add(actor, household.id, resident, is_head=False, key=key, now=now)
+    return enter_resident(actor, household.id, resident, is_head=False, key=key, now=now)
 
 
-def _add(
-    actor: Actor, household_id: int, new: NewResident, *, is_head: bool, key: str, now: datetime
+def enter_resident(
+    actor: Actor,
+    household_id: int,
+    new: NewResident,
+    *,
+    is_head: bool,
+    key: str,
+    now: datetime,
+    how: str = "roster",
+    change_id: int | None = None,
 ) -> Resident:
+    """Write a person down; whoever calls has reached the household."""
     village_id, own_id = actor.village_id, id_made_by(actor, "resident", key)
     people = Resident.objects.filter(village_id=village_id)
     first = people.filter(id=own_id).first()
@@ -175,6 +213,8 @@ def _add(
         tags=list(new.tags),
         since=new.since or timezone.localdate(now),
     )
+    stay = Begun(own_id, household_id, resident.since)
+    begin_stays(village_id, [stay], how=how, change_id=change_id)
     record(actor, "resident.added", own_id, now=now, household=household_id)
     return resident
 

@@ -192,3 +192,82 @@ class RosterImport(AppendOnly, VillageRow):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class Change(AppendOnly, VillageRow):
+    """Something that happened to who belongs where (家庭变动), with the day from which it counts.
+
+    `kind` is one of `registry.changes.KINDS`; `other` the second household of a move, a split or a
+    merge. A mistake is undone by a change that names it (`undoes_id`). `before` is what the
+    registry had of the rows that the change touched, so that undoing can put it back.
+    """
+
+    GROUP_PATH = "household__group_id"
+    HOUSEHOLD_PATH = "household_id"
+
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=12)
+    day = models.DateField()
+    household_id = models.BigIntegerField()
+    household: Any = VillageLink("registry.Household", "household_id", related_name="changes")
+    other_id = models.BigIntegerField(null=True)
+    other: Any = VillageLink("registry.Household", "other_id", null=True)
+    note = models.CharField(max_length=200, default="")
+    before: Any = models.JSONField(default=dict)
+    undoes_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            VillageKey(column="household_id", to="registry.Household", name="homechange_household"),
+            VillageKey(column="other_id", to="registry.Household", name="homechange_other"),
+            VillageKey(column="undoes_id", to="registry.Change", name="homechange_undoes"),
+            models.UniqueConstraint(fields=["village", "key"], name="homechange_key"),
+            models.UniqueConstraint(fields=["village", "number"], name="homechange_number"),
+            models.UniqueConstraint(fields=["village", "undoes_id"], name="homechange_undone_once"),
+        ]
+        indexes = [
+            models.Index(fields=["village", "household_id"], name="homechange_of_home"),
+            models.Index(fields=["village", "other_id"], name="homechange_of_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"
+
+
+class Stay(AppendOnly, VillageRow):
+    """From which day somebody belongs to which household: the one truth for any day.
+
+    Each row holds from `since` on, until the person's next row; `household_id` None: to none of
+    the village's any more. Of two rows the one entered later (`number`) holds from its day on, as
+    `registry.stays` reads them. `how`: roster, or the kind of the change that wrote it.
+    """
+
+    GROUP_PATH = "household__group_id"
+    HOUSEHOLD_PATH = "household_id"
+
+    number = models.BigIntegerField()
+    resident_id = models.BigIntegerField()
+    resident: Any = VillageLink("registry.Resident", "resident_id", related_name="stays")
+    household_id = models.BigIntegerField(null=True)
+    household: Any = VillageLink("registry.Household", "household_id", null=True)
+    since = models.DateField()
+    how = models.CharField(max_length=12)
+    change_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            VillageKey(column="resident_id", to="registry.Resident", name="stay_resident"),
+            VillageKey(column="household_id", to="registry.Household", name="stay_household"),
+            VillageKey(column="change_id", to="registry.Change", name="stay_change"),
+        ]
+        indexes = [
+            models.Index(fields=["village", "resident_id"], name="stay_of_resident"),
+            models.Index(fields=["village", "household_id"], name="stay_in_household"),
+            models.Index(fields=["village", "change_id"], name="stay_of_change"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resident_id} {self.since}"

@@ -13,6 +13,7 @@ from jishan.registry.codes import spellings
 from jishan.registry.models import Card, Household, PublicCode, Resident
 from jishan.registry.seal import phone_about, unseal
 from jishan.registry.sheets.names import mask_name, mask_phone
+from jishan.registry.stays import home_on, stays_of
 from jishan.registry.tags import Tag, tags_of
 
 _IDS_AT_ONCE = 5_000
@@ -156,9 +157,10 @@ def card_is_valid(village_id: int, card_id: int) -> bool:
 
 def residents_of(village_id: int, household_id: int, day: date) -> tuple[Member, ...]:
     """Who belonged to the household on a day, the head first. No phones."""
-    rows = _of_household(village_id, household_id).filter(since__lte=day)
-    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=day))
-    return tuple(_member(row, private=False) for row in rows)
+    spans = stays_of(village_id, (), [household_id])
+    there = [own for own, each in spans.items() if home_on(each, day) == household_id]
+    rows = Resident.objects.filter(village_id=village_id, id__in=there)
+    return tuple(_member(row, private=False) for row in rows.order_by("-head", "since", "id"))
 
 
 def own_households(actor: Actor) -> frozenset[int]:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -21,6 +21,7 @@ from jishan.registry.planned import Plan
 from jishan.registry.seal import identity_indexer
 from jishan.registry.sheets.preview import RosterPreview
 from jishan.registry.sheets.roster import Mapped, read_roster
+from jishan.registry.stays import latest_turn
 from jishan.registry.writing import Advance, write_plan
 
 
@@ -28,6 +29,12 @@ class NothingToImport(Refusal):
     """Not one household of the roster can be imported."""
 
     code = "registry.nothing_to_import"
+
+
+class RosterDayWrong(Refusal):
+    """A day to come, or one before people are known to have come or moved."""
+
+    code = "registry.roster_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,17 @@ def check_roster(
 
 
 def confirm_roster(
-    actor: Actor, token: str, *, mapping: Mapped | None = None, key: str, now: datetime
+    actor: Actor,
+    token: str,
+    *,
+    mapping: Mapped | None = None,
+    day: date | None = None,
+    key: str,
+    now: datetime,
 ) -> RosterImport:
-    """The clerk's yes: enter the upload, then throw the file away. Repeated, the first import."""
+    """The clerk's yes: enter the upload, then throw the file away. Repeated, the first import.
+
+    What changes counts from `day` on, or from today."""
     actor.require_whole(Permission.IMPORT_ROSTER)
     first = RosterImport.objects.filter(village_id=actor.village_id, key=key).first()
     if first is not None:
@@ -65,7 +80,7 @@ def confirm_roster(
         found.content, filename=found.filename, mapping=mapping, today=timezone.localdate(now)
     )
     entered = import_roster(
-        actor, preview, key=key, filename=found.filename, digest=found.digest, now=now
+        actor, preview, day=day, key=key, filename=found.filename, digest=found.digest, now=now
     )
     transaction.on_commit(lambda: discard_upload(token))
     return entered
@@ -79,16 +94,18 @@ def import_roster(
     actor: Actor,
     preview: RosterPreview,
     *,
+    day: date | None = None,
     key: str,
     filename: str,
     digest: str,
     now: datetime,
     advance: Advance = _unheard,
 ) -> RosterImport:
-    """Enter a roster (导入名册): all of it in one step, or nothing.
+    """Enter a roster (导入名册) as of a day, today unless one is named: all of it, or nothing.
 
-    The same roster again makes no doubles. `advance` hears how many people were written. A disk
-    that is full is a refusal, and nothing is written.
+    Who moves, comes or goes does so from that day on; what was before stays as it was. The same
+    roster again makes no doubles. `advance` hears how many people were written. A disk that is full
+    is a refusal, and nothing is written.
     """
     actor.require_whole(Permission.IMPORT_ROSTER)
     if not preview.households:
@@ -96,8 +113,9 @@ def import_roster(
     try:
         with _nothing_collected(), transaction.atomic():
             return _import(
-                actor, preview, key=key, filename=filename, digest=digest, now=now, advance=advance
-            )
+                actor, preview, day=day or timezone.localdate(now), key=key, filename=filename,
+                digest=digest, now=now, advance=advance,
+            )  # fmt: skip
     except OperationalError as error:
         if _disk_is_full(error):
             raise DiskFull from error
@@ -108,6 +126,7 @@ def _import(
     actor: Actor,
     preview: RosterPreview,
     *,
+    day: date,
     key: str,
     filename: str,
     digest: str,
@@ -119,8 +138,9 @@ def _import(
     first = RosterImport.objects.filter(village_id=village_id, key=key).first()
     if first is not None:
         return first
+    _check_day(village_id, day, now)
     plan = plan_of(village_id, preview)
-    write_plan(village_id, plan, day=timezone.localdate(now), advance=advance)
+    write_plan(village_id, plan, day=day, advance=advance)
     entered = RosterImport.objects.create(
         village_id=village_id,
         key=key,
@@ -133,6 +153,12 @@ def _import(
     )
     record(actor, "roster.imported", entered.id, now=now, digest=digest, **plan.counts())
     return entered
+
+
+def _check_day(village_id: int, day: date, now: datetime) -> None:
+    first = latest_turn(village_id)
+    if day > timezone.localdate(now) or (first is not None and day < first):
+        raise RosterDayWrong(first=first or day)
 
 
 def plan_of(village_id: int, preview: RosterPreview) -> Plan:

@@ -26,6 +26,7 @@ from jishan.registry.planned import (
 from jishan.registry.seal import phone_about, seal
 from jishan.registry.sheets.groups import group_key
 from jishan.registry.sheets.names import all_initials
+from jishan.registry.stays import ONE_DAY, Begun, begin_stays
 from jishan.registry.tags import retagged
 
 INITIALS_MAX = 40
@@ -155,6 +156,7 @@ class _Writing:
         self.village_id = village_id
         self.plan = plan
         self.day = day.isoformat()
+        self.begun: list[Begun] = []
         self.tags: dict[int, str] = {}
         self.groups = groups
         self.ids = ids
@@ -225,6 +227,18 @@ class _Writing:
             (self.plan.lowered, "head", False),
         ):
             self._set(people, part, value)
+        self._stays()
+
+    def _stays(self) -> None:
+        """Whoever is new, moves or comes back belongs to the household from the day on; whoever
+        leaves belonged to it on the day for the last time."""
+        begin_stays(self.village_id, self.begun, how="roster")
+        following = date.fromisoformat(self.day) + ONE_DAY
+        left = [Begun(one.id, None, following) for one in self.plan.leaving]
+        begin_stays(self.village_id, left, how="left")
+
+    def _begin(self, resident_id: int, household_id: int) -> None:
+        self.begun.append(Begun(resident_id, household_id, date.fromisoformat(self.day)))
 
     def _set(self, people: list[KnownResident], part: str, value: object) -> None:
         update_rows(Resident, (part,), ((value, self.village_id, r.id) for r in people))
@@ -238,6 +252,7 @@ class _Writing:
 
     def _resident(self, member: PlannedResident, household_id: int) -> tuple[object, ...]:
         own_id, name, row = new_id(), member.row.name[:NAME_MAX], member.row
+        self._begin(own_id, household_id)
         return (
             self.village_id, own_id, household_id, name, searchable(name), member.head,
             member.relation, member.sex, member.birth_year, (row.identity or "")[-4:],
@@ -251,6 +266,8 @@ class _Writing:
             for member in household.members:
                 if member.known is not None and member.changes:
                     home = self.ids[id(household)]
+                    if {"household", "reopened"} & set(member.changes):
+                        self._begin(member.known.id, home)
                     yield self._resident_parts(member, member.known, home, tails)
 
     def _tails(self) -> dict[int, str]:

@@ -23,12 +23,14 @@ from jishan.registry.queries import masked_phone
 from jishan.registry.roster_table import RosterFilters, RosterRow, roster_table
 from jishan.reports.forms import (
     CLAIMS,
+    GROUP_RANKING,
     LEDGER,
     MOVEMENTS,
     RANKING,
     REDEMPTIONS,
     ROSTER,
     SHARES,
+    UNIT_RANKING,
     YEAR,
 )
 from jishan.reports.ledger_rows import ledger_rows
@@ -254,24 +256,28 @@ def ranking_workbook(
     actor: Actor, ranking_id: int, *, group_id: int | None, village_name: str, now: datetime,
     today: date,
 ) -> bytes:  # fmt: skip
-    """The 积分榜 as it was announced, all of it or one villager group."""
+    """The 积分榜 as it holds now, all of it or one villager group."""
     actor.require_whole(Permission.EXPORT_TABLE)
     page = ranking(actor, ranking_id, today=today, group_id=group_id)
+    form = _RANKINGS.get(page.subject, RANKING)
     rows = _ranking(page)
     span = f"{page.span} {page.measure_name}"
-    return _book(actor, RANKING, rows, village_name=village_name, span=span, now=now)
+    return _book(actor, form, rows, village_name=village_name, span=span, now=now)
+
+
+_RANKINGS = {"unit": UNIT_RANKING, "group": GROUP_RANKING}
 
 
 def _ranking(page: RankingPage) -> Iterator[tuple[Any, ...]]:
     for line in page.lines:
-        yield (
-            line.position,
-            line.number,
-            f"{line.person}({line.head_name}户)" if line.person else line.head_name,
-            line.group,
-            line.points,
-            "、".join(line.titles),
-        )
+        who: tuple[str, ...] = (line.number, line.head_name, line.group)
+        if line.person:
+            who = (line.number, f"{line.person}({line.head_name}户)", line.group)
+        elif page.subject == "unit":
+            who = (line.head_name, line.group)
+        elif page.subject == "group":
+            who = (line.head_name,)
+        yield (line.position, *who, line.points, "、".join(line.titles))
 
 
 def shares_workbook(actor: Actor, close_id: int, *, village_name: str, now: datetime) -> bytes:

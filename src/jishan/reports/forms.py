@@ -136,6 +136,21 @@ POSTS = Form(
     ("制表人", "审核人"),
 )
 
+INDICES = Form(
+    "各村指数",
+    "各村指数情况表",
+    (
+        Column("序号", 6, Shape.NUMBER),
+        Column("村", 16),
+        Column("日期", 12, Shape.DAY),
+        Column("评的是", 20),
+        Column("指数", 24),
+        Column("得分", 10, Shape.POINTS),
+        Column("满分", 10, Shape.POINTS),
+    ),
+    ("制表人", "审核人"),
+)
+
 CLAIMS = Form(
     "申报登记表",
     "积分申报登记表",
@@ -162,6 +177,31 @@ RANKING = Form(
         Column("户编号", 12),
         Column("户主", 12),
         Column("村民小组", 12),
+        Column("本期积分", 10, Shape.POINTS),
+        Column("称号", 24),
+    ),
+    ("制表人", "村务监督委员会"),
+)
+
+UNIT_RANKING = Form(
+    "单位积分榜",
+    "单位积分榜",
+    (
+        Column("名次", 7, Shape.NUMBER),
+        Column("单位", 24),
+        Column("村民小组", 12),
+        Column("本期积分", 10, Shape.POINTS),
+        Column("称号", 24),
+    ),
+    ("制表人", "村务监督委员会"),
+)
+
+GROUP_RANKING = Form(
+    "小组积分榜",
+    "小组积分榜",
+    (
+        Column("名次", 7, Shape.NUMBER),
+        Column("村民小组", 16),
         Column("本期积分", 10, Shape.POINTS),
         Column("称号", 24),
     ),

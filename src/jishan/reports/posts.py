@@ -5,7 +5,7 @@ that shows one person beside another (redlines E.1).
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 from jishan.claims.models import Claim, Decision
 from jishan.core.access import Actor, ActorKind, Permission
 from jishan.notices.models import Objection
-from jishan.orgs.queries import posts_in
+from jishan.orgs.queries import Place, posts_in
 from jishan.reports.exports import export_form
 from jishan.reports.forms import POSTS
 from jishan.reports.wording import POSTS as NAMES
@@ -31,6 +31,25 @@ def posts_workbook(
     rows = _rows(actor.village_id, since, until)
     span = f"{since} 至 {until}"
     return export_form(actor, POSTS, rows, village_name=village_name, span=span, now=now)
+
+
+def township_posts_workbook(
+    actor: Actor, villages: Sequence[Place], *, since: date, until: date, place: str, now: datetime
+) -> bytes:
+    """The same of every village of a township, in the order given; `actor` stands in it."""
+    actor.require_whole(Permission.VIEW_AUDIT)
+    rows = _of_all(villages, since, until)
+    span = f"{since} 至 {until}"
+    return export_form(actor, POSTS, rows, village_name=place, span=span, now=now)
+
+
+def _of_all(villages: Sequence[Place], since: date, until: date) -> Iterator[tuple[Any, ...]]:
+    number = 0
+    for village in villages:
+        for _number, where, *facts in _rows(village.id, since, until):
+            number += 1
+            whole = where if where == village.name else f"{village.name}{where}"
+            yield (number, whole, *facts)
 
 
 def _rows(village_id: int, since: date, until: date) -> Iterator[tuple[Any, ...]]:

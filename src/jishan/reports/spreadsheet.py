@@ -90,18 +90,16 @@ class _Hundredths(dict[Any, Decimal | None]):
 def _records(form: Form, rows: Iterable[Sequence[Any]]) -> Iterator[dict[str, Any]]:
     titles = [column.title for column in form.columns]
     hundredths = [
-        number
-        for number, column in enumerate(form.columns)
-        if column.shape in (Shape.POINTS, Shape.YUAN)
+        column.title for column in form.columns if column.shape in (Shape.POINTS, Shape.YUAN)
     ]
     exact = _Hundredths()
     wrote = False
     for row in rows:
         wrote = True
-        cells = list(row)
-        for number in hundredths:
-            cells[number] = exact[cells[number]]
-        yield dict(zip(titles, cells, strict=True))
+        record = dict(zip(titles, row, strict=True))
+        for title in hundredths:
+            record[title] = exact[record[title]]
+        yield record
     if not wrote:  # without a record the writer would leave out the header
         yield dict.fromkeys(titles)
 

@@ -28,7 +28,17 @@ from jishan.orgs.queries import place_of
 from jishan.schemes.actions.versions import keep_draft, reach_version
 from jishan.schemes.models import Scheme, SchemeVersion
 
-_PARTS = {"process": "流程", "redemption": "兑换", "publicity": "公示栏", "false_claim": "虚报"}
+_PARTS = {
+    "process": "流程",
+    "redemption": "兑换",
+    "publicity": "公示栏",
+    "false_claim": "虚报",
+    "multiplying": "加倍和打折",
+    "caps": "几项合起来的上限",
+    "overlaps": "一件事符合几项时怎么算",
+    "benefits": "得分高低带来什么",
+}
+"""Parts that can name a row and have no name of their own."""
 PACKS = FilePath(__file__).resolve().parents[1] / "packs"
 
 UNDECIDED: Mapping[str, Any] = {
@@ -297,7 +307,7 @@ def _part_name(document: Mapping[str, Any], path: str) -> str:
     name, _, rest = first.partition("[")
     if not rest:
         return _PARTS.get(name, name)
-    return row_name(document[name][int(rest.rstrip("]"))])
+    return row_name(document[name][int(rest.rstrip("]"))]) or _PARTS.get(name, "")
 
 
 def row_name(row: Mapping[str, Any]) -> str:

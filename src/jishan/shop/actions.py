@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
-from jishan.core.ledger import Kind, settle
+from jishan.core.ledger import AccountRef, Kind, settle
 from jishan.core.points import Points
 from jishan.core.redemption import MovementKind, check_cancel
 from jishan.core.workflow import RedemptionState
@@ -16,13 +16,16 @@ from jishan.foundation.reach import reach, within
 from jishan.foundation.tenancy import new_id
 from jishan.ledger.actions import post, reverse_posting
 from jishan.ledger.models import Account
+from jishan.orgs.actions import next_number
 from jishan.registry.models import Household
 from jishan.shop.bulk import movement_key, sell
 from jishan.shop.goods import OutOfStock, QuantityNotPossible, SoldOut
 from jishan.shop.models import Product, Redemption, StockMovement
-from jishan.shop.terms import Terms, payer_of, terms_on
+from jishan.shop.terms import Terms, payer_of, standing_at, terms_on, too_many
 
 QUANTITY_MAX = 99
+LIMITS = "redemption.limit"
+"""Taken by whoever counts what all have redeemed, so that two counters do not count at once."""
 
 
 class OffShelf(Refusal):
@@ -83,14 +86,14 @@ def _redeem(
     shown_price: int | None,
 ) -> Redemption:
     product = reach(actor, Permission.REDEEM, Product.objects.all(), product_id)
-    _check_offer(product, quantity, shown_price)
+    _check_offer(product, quantity)
     terms = terms_on(actor.village_id, timezone.localdate(now))
-    balance = _locked_balance(actor, terms, household_id)
-    cost = Points(product.price * quantity)
-    refusal = terms.why_not(payer_of(terms, household_id, balance), cost)
-    if refusal is not None:
-        raise refusal
-
+    if terms.counts_all:
+        next_number(actor.village_id, LIMITS)
+    purse, balance, price = _charged(
+        actor, terms, product, household_id, quantity=quantity, shown_price=shown_price
+    )
+    cost = Points(price * quantity)
     redemption = Redemption(
         village_id=actor.village_id,
         id=new_id(),
@@ -98,7 +101,7 @@ def _redeem(
         household_id=household_id,
         product_id=product.id,
         quantity=quantity,
-        unit_price=product.price,
+        unit_price=price,
         points=cost,
         balance=balance - cost,
         collected_by=collected_by.strip(),
@@ -112,7 +115,7 @@ def _redeem(
             f"redeem:{redemption.id}",
             Kind.REDEMPTION,
             terms.day,
-            [(terms.account(household_id), -cost)],
+            [(AccountRef("household", household_id, purse), -cost)],
         ),
         now=now,
         code="redemption.collected",
@@ -121,9 +124,36 @@ def _redeem(
         floors=terms.floors,
     )
     redemption.posting_id = posted.id
-    if not sell(redemption):
-        raise _why_unsold(redemption)
+    if not sell(redemption, product.price):
+        raise _why_unsold(redemption, product.price)
     return redemption
+
+
+def _charged(
+    actor: Actor,
+    terms: Terms,
+    product: Product,
+    household_id: int,
+    *,
+    quantity: int,
+    shown_price: int | None,
+) -> tuple[str, Points, Points]:
+    """The purse that pays, its balance (locked), and what one costs this household; refuses what
+    the document does not let it take today."""
+    goods = terms.rule.goods(product.name)
+    purse = terms.pays(goods)
+    balance = _locked_balance(actor, household_id, purse.code)
+    household = standing_at(terms, household_id)
+    price = terms.price(goods, Points(product.price), household)
+    if shown_price is not None and shown_price != price:
+        raise PriceChanged(name=product.name, price_points=price)
+    payer = payer_of(terms, purse, household_id, balance=balance, household=household)
+    refusal = terms.why_not(purse, payer, Points(price * quantity)) or too_many(
+        terms, goods, household_id, product.id, quantity
+    )
+    if refusal is not None:
+        raise refusal
+    return purse.code, balance, price
 
 
 def cancel_redemption(
@@ -174,14 +204,13 @@ def cancel_redemption(
         return redemption
 
 
-def _locked_balance(actor: Actor, terms: Terms, household_id: int) -> Points:
+def _locked_balance(actor: Actor, household_id: int, purse: str) -> Points:
     """What the household can spend, its account locked: the door to the household as well.
 
     A household that has no account yet has nothing.
     """
-    account = terms.account(household_id)
     accounts = Account.objects.select_for_update(no_key=True).filter(
-        holder_kind=account.holder_kind, holder_id=household_id, purse=account.purse
+        holder_kind="household", holder_id=household_id, purse=purse
     )
     held = within(actor, Permission.REDEEM, accounts).values_list("balance", flat=True).first()
     if held is None:
@@ -189,14 +218,12 @@ def _locked_balance(actor: Actor, terms: Terms, household_id: int) -> Points:
     return Points(held or 0)
 
 
-def _check_offer(product: Product, quantity: int, shown_price: int | None) -> None:
-    """Is this a quantity, on the shelf, at the price that somebody read, and is there enough?"""
+def _check_offer(product: Product, quantity: int) -> None:
+    """Is this a quantity, on the shelf, and is there enough?"""
     if not 1 <= quantity <= QUANTITY_MAX:
         raise QuantityNotPossible(most=QUANTITY_MAX)
     if not product.active:
         raise OffShelf(name=product.name)
-    if shown_price is not None and shown_price != product.price:
-        raise PriceChanged(name=product.name, price_points=product.price)
     if not product.stock:
         raise SoldOut(name=product.name)
     if product.stock < quantity:
@@ -205,10 +232,12 @@ def _check_offer(product: Product, quantity: int, shown_price: int | None) -> No
         )
 
 
-def _why_unsold(redemption: Redemption) -> Refusal:
+def _why_unsold(redemption: Redemption, shelf_price: int) -> Refusal:
     """What stands on the shelf after the guarded UPDATE found nothing to take."""
     product = Product.objects.get(village_id=redemption.village_id, id=redemption.product_id)
-    _check_offer(product, redemption.quantity, redemption.unit_price)
+    _check_offer(product, redemption.quantity)
+    if product.price != shelf_price:
+        return PriceChanged(name=product.name, price_points=product.price)
     return SoldOut(name=product.name)  # and has come back this very moment
 
 

@@ -19,7 +19,8 @@ NUMBERS = "redemption"
 _SELL = """
 WITH sold AS (
   UPDATE shop_product SET stock = stock - %(quantity)s
-  WHERE village_id = %(village)s AND id = %(product)s AND active AND price = %(price)s
+  WHERE village_id = %(village)s AND id = %(product)s AND active
+    AND price = %(shelf_price)s
     AND stock >= %(quantity)s
   RETURNING stock
 ), numbered AS (
@@ -43,17 +44,18 @@ SELECT last FROM numbered
 """
 
 
-def sell(redemption: Redemption) -> bool:
+def sell(redemption: Redemption, shelf_price: int) -> bool:
     """Take the goods and write the redemption, which gets its number; False: the shelf says no.
 
-    The guard is in the UPDATE: enough there, still offered, still at `unit_price`.
+    The guard is in the UPDATE: enough there, still offered, still at `shelf_price` (what this
+    household pays may be less).
     """
     if connection.vendor == "postgresql":
-        return sell_at_once(redemption)
-    return sell_stepwise(redemption)
+        return sell_at_once(redemption, shelf_price)
+    return sell_stepwise(redemption, shelf_price)
 
 
-def sell_at_once(redemption: Redemption) -> bool:
+def sell_at_once(redemption: Redemption, shelf_price: int) -> bool:
     from jishan.foundation.prepared import prepared_cursor  # psycopg comes with an extra
 
     with prepared_cursor() as cursor:
@@ -68,6 +70,7 @@ def sell_at_once(redemption: Redemption) -> bool:
                 "product": redemption.product_id,
                 "quantity": redemption.quantity,
                 "price": redemption.unit_price,
+                "shelf_price": shelf_price,
                 "points": redemption.points,
                 "balance": redemption.balance,
                 "collected_by": redemption.collected_by,
@@ -88,9 +91,9 @@ def sell_at_once(redemption: Redemption) -> bool:
     return True
 
 
-def sell_stepwise(redemption: Redemption) -> bool:
+def sell_stepwise(redemption: Redemption, shelf_price: int) -> bool:
     shelf = Product.objects.filter(village_id=redemption.village_id, id=redemption.product_id)
-    offered = shelf.filter(active=True, price=redemption.unit_price, stock__gte=redemption.quantity)
+    offered = shelf.filter(active=True, price=shelf_price, stock__gte=redemption.quantity)
     if not offered.update(stock=F("stock") - redemption.quantity):
         return False
     redemption.number = next_number(redemption.village_id, NUMBERS)

@@ -13,14 +13,15 @@ from jishan.core.points import Points
 from jishan.core.redemption import MovementKind, undo_seconds
 from jishan.core.workflow import RedemptionState
 from jishan.foundation.reach import reach, within
-from jishan.ledger.queries import balance_of
+from jishan.ledger.queries import purse_of
 from jishan.orgs.queries import names_of
 from jishan.registry.models import Household
 from jishan.registry.queries import household_by_code, households_found
 from jishan.registry.sheets.names import mask_name
-from jishan.shop.goods import SoldOut
+from jishan.schemes.queries import version_in_force
 from jishan.shop.models import Product, Redemption, StockMovement
-from jishan.shop.terms import payer_of, terms_on
+from jishan.shop.terms import terms_on
+from jishan.shop.tiles import AtCounter, Offer
 
 FOUND_MAX = 20
 
@@ -36,23 +37,11 @@ class FoundHousehold:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A tile of the counter. `refusal` says why this household may not take one; None: it may."""
-
-    product_id: int
-    name: str
-    spec: str
-    unit: str
-    price: Points
-    stock: int
-    refusal: Refusal | None
-
-
-@dataclass(frozen=True, slots=True)
 class Counter:
     """A household at the counter: `refusal` stands against everything.
 
-    `redeemed` is the redemption that the form's key has made already.
+    `others` are the names and balances of other purses that pay for some goods. `redeemed` is the
+    redemption that the form's key has made already.
     """
 
     household: FoundHousehold
@@ -60,11 +49,15 @@ class Counter:
     refusal: Refusal | None
     offers: tuple[Offer, ...]
     redeemed: int | None
+    others: tuple[tuple[str, Points], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One redemption as it is printed. Points are hundredths; `undo` the seconds that are left."""
+    """One redemption as it is printed. Points are hundredths; `undo` the seconds that are left.
+
+    `purse` names what paid, where it is not the purse that pays for most.
+    """
 
     id: int
     number: int
@@ -85,6 +78,7 @@ class Receipt:
     cancelled_at: datetime | None
     undo: int
     same_day: bool
+    purse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,36 +196,19 @@ def counter(actor: Actor, household_id: int, *, key: str, now: datetime) -> Coun
     """What this household has and what it may take now, with the reason where it may not."""
     household = _found(_household(actor, household_id))
     terms = terms_on(actor.village_id, timezone.localdate(now))
-    balance = balance_of(actor.village_id, household.id, terms.purse.code)
-    payer = payer_of(terms, household.id, balance)
+    here = AtCounter(terms, household.id)
     redeemed = Redemption.objects.filter(village_id=actor.village_id, key=key)
     products = Product.objects.filter(village_id=actor.village_id, active=True)
-    offers = []
-    for product in products.order_by("position", "name", "spec"):
-        refusal = _empty(product) or terms.why_not(payer, Points(product.price))
-        offers.append(_offer(product, refusal))
+    own = here.payer(terms.purse)
+    offers = tuple(here.offer(one) for one in products.order_by("position", "name", "spec"))
+    others = [code for code in here.payers if code != terms.purse.code]
     return Counter(
         household,
-        balance,
-        terms.why_not_today(payer),
-        tuple(offers),
+        own.balance,
+        here.refusal,
+        offers,
         redeemed.values_list("id", flat=True).first(),
-    )
-
-
-def _empty(product: Product) -> Refusal | None:
-    return None if product.stock > 0 else SoldOut(name=product.name)
-
-
-def _offer(product: Product, refusal: Refusal | None) -> Offer:
-    return Offer(
-        product.id,
-        product.name,
-        product.spec,
-        product.unit,
-        Points(product.price),
-        product.stock,
-        refusal,
+        tuple((terms.scheme.purse(code).name, here.payers[code].balance) for code in others),
     )
 
 
@@ -260,7 +237,15 @@ def receipt(actor: Actor, redemption_id: int, *, now: datetime) -> Receipt:
         cancelled_at=row.cancelled_at,
         undo=0 if cancelled else undo_seconds(row.at, now),
         same_day=row.day == timezone.localdate(now),
+        purse=_paid_from(row),
     )
+
+
+def _paid_from(row: Redemption) -> str:
+    scheme = version_in_force(row.village_id, row.day).scheme
+    code = purse_of(row.village_id, row.posting_id)
+    usual = scheme.redemption is None or scheme.redemption.purse == code
+    return "" if usual else next((one.name for one in scheme.purses if one.code == code), "")
 
 
 def redemptions_table(

@@ -1,18 +1,20 @@
 """One trial of each kind: what goes in, what comes out. Reads, reckons, writes nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Max
 
-from jishan.claims.history import History, history, versions_of
+from jishan.claims.history import History, called, history, versions_of
 from jishan.claims.models import Claim
+from jishan.claims.shown import shown_otherwise
 from jishan.core.errors import Refusal
 from jishan.core.periods import ONE_DAY, Period, period_of
 from jishan.core.replay.events import Event
-from jishan.core.replay.run import Known
+from jishan.core.replay.known import Known
+from jishan.core.replay.outcome import Outcome
 from jishan.core.replay.tables import read_happenings, read_roster
 from jishan.core.replay.whole import replay
 from jishan.core.sandbox.comparing import Comparison, as_of, compared, tried
@@ -93,18 +95,31 @@ def on_history(village_id: int, draft: Scheme, year: Period) -> Comparison:
     if not acts:
         raise NoHistory(year=year.label)
     _bounded(acts)
-    real = replay(
+    return compared(tried(own_year(village_id, past)), tried(_as_if(draft, past)))
+
+
+def own_year(village_id: int, past: History) -> Outcome:
+    """The year as the book has it: acts count with the figures that the board showed."""
+    in_order = _run(past, past.known)
+    if not past.versions:
+        return in_order
+    shown = shown_otherwise(village_id, past.versions[-1].organisation, in_order)
+    return _run(past, replace(past.known, shown=shown)) if shown else in_order
+
+
+def _run(past: History, known: Known) -> Outcome:
+    return replay(
         past.versions, past.roster, past.happenings,
-        first=past.first, until=past.until, known=past.known,
+        first=past.first, until=past.until, known=known,
     )  # fmt: skip
-    return compared(tried(real), tried(_as_if(draft, past)))
 
 
 def _as_if(draft: Scheme, past: History) -> Any:
     """The same year under another document; what may be redeemed is decided anew."""
+    name = past.versions[-1].organisation if past.versions else draft.organisation
     return replay(
-        [as_of(draft, past.first)], past.roster, past.happenings,
-        first=past.first, until=past.until, known=Known(past.known.voided),
+        [as_of(called(draft, name, draft.in_force_from), past.first)], past.roster,
+        past.happenings, first=past.first, until=past.until, known=Known(past.known.voided),
     )  # fmt: skip
 
 

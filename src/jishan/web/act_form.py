@@ -4,7 +4,7 @@ The villager's form and the recorder's share it; the recorder is asked more: who
 why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -89,13 +89,26 @@ class ActForm(forms.Form):
             self.fields["who"] = forms.ChoiceField(
                 label=_("谁做的"), choices=home + people, required=not home
             )
-        if self.card.rule.credited_to in ("named", "team"):
-            self.fields["credited"] = forms.MultipleChoiceField(
-                label=_("分记给谁"),
-                choices=[(resident_key(one.id), one.name) for one in members],
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-            )
+        if self.card.rule.credited_to not in ("named", "team"):
+            return
+        named = [(resident_key(one.id), one.name) for one in members]
+        team = self.card.rule.team
+        if team is not None and team.split == "stated":
+            self._ask_shares(named)
+            return
+        self.fields["credited"] = forms.MultipleChoiceField(
+            label=_("分记给谁"),
+            choices=named,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+    def _ask_shares(self, named: Sequence[tuple[str, str]]) -> None:
+        """What each of the team gets of the points; who was not there is left empty."""
+        for number, (key, name) in enumerate(named):
+            label = _("%(name)s 占百分之几") % {"name": name}
+            help_text = _("没参加的人不填；填的数加起来要正好是 100。") if number == 0 else ""
+            self.fields[f"share:{key}"] = _number(label, required=False, help_text=help_text)
 
     def _ask_when(self, today: date) -> None:
         widget = forms.DateInput(
@@ -155,13 +168,15 @@ class ActForm(forms.Form):
     @property
     def simple(self) -> bool:
         """Nothing has to be chosen: the figure can be shown before anything is typed."""
-        return not (self.card.levels or self.card.figures or self.card.shape in ("range", "case"))
+        named = self.card.rule.credited_to in ("named", "team")
+        asks = self.card.levels or self.card.figures or self.card.shape in ("range", "case")
+        return not (named or asks)
 
     def new_claim(self, household_id: int | None, subject: str = "") -> NewClaim:
         """What was said of a household, or of a `subject` that is none. Unbound: what the form says
         before anything is typed."""
         said = self.cleaned_data if self.is_bound else {"day": self.initial["day"]}
-        points = said.get("points")
+        points, shares = said.get("points"), _named_with(said, "share:")
         return NewClaim(
             household_id,
             self.card.code,
@@ -170,13 +185,10 @@ class ActForm(forms.Form):
             quantity=said.get("quantity") or 1,
             level=said.get("level") or None,
             outcome=said.get("outcome") or None,
-            figures={
-                name.removeprefix("figure:"): value
-                for name, value in said.items()
-                if name.startswith("figure:")
-            },
+            figures=_named_with(said, "figure:"),
             points=parse_points(points) if points else None,
-            credited=tuple(said.get("credited", ())),
+            credited=tuple(said.get("credited", shares)),
+            parts=tuple(shares.values()),
             document=said.get("document") or None,
             evidence=tuple(said.get("evidence", ())),
             happened=said.get("happened", ""),
@@ -196,6 +208,15 @@ _ORIGIN_HELP = {
     "recorded": gettext_lazy("看到、查到，登记下来"),
     "document": ORIGINS["document"],
 }
+
+
+def _named_with(said: Mapping[str, Any], stem: str) -> dict[str, str]:
+    """What was filled in of the fields whose names begin so, by the rest of the name."""
+    return {
+        name.removeprefix(stem): value
+        for name, value in said.items()
+        if name.startswith(stem) and value
+    }
 
 
 def _number(label: str, *, required: bool = True, help_text: str = "") -> forms.CharField:

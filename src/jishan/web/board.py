@@ -20,6 +20,7 @@ from jishan.claims.queries import marks_on_board
 from jishan.core.periods import period_of
 from jishan.core.scheme.document import Periods, Publicity, Scheme
 from jishan.entrance.request import JishanRequest, public
+from jishan.entrance.words.honors import SUBJECTS
 from jishan.entrance.words.notices import NOTICE_KINDS, OBJECTION_STATES, STRIKES
 from jishan.honors.naming import period_words
 from jishan.honors.queries import board_ranking, board_rankings
@@ -37,6 +38,7 @@ from jishan.registry.queries import taking_part
 from jishan.schemes.queries import in_force
 from jishan.shop.queries import catalogue
 from jishan.web.claim_rows import days_left_words, line_shown, own_word
+from jishan.web.drawn import draws_shown
 
 RULES = "scheme"
 HANGS_AFTER = 30
@@ -178,7 +180,14 @@ def ranking(request: JishanRequest, village: str, ranking_id: int) -> HttpRespon
     """One ranking, as openly as the village voted."""
     found = board_ranking(request.place.id, ranking_id, day=timezone.localdate(request.now))
     page = Paginator(found.lines, LINES_A_PAGE * 2).get_page(request.GET.get("page"))
-    return board_page(request, "ranking", {"title": found.title, "ranking": found, "page": page})
+    context = {
+        "title": found.title,
+        "ranking": found,
+        "page": page,
+        "who_head": SUBJECTS[found.subject][0],
+        "draws": draws_shown(request, found.draws),
+    }
+    return board_page(request, "ranking", context)
 
 
 # Figures, rules, goods ----------------------------------------------------------------------

@@ -20,7 +20,7 @@ from jishan.claims.queries import (
     Trace,
 )
 from jishan.core.errors import Refusal
-from jishan.core.points import format_points
+from jishan.core.points import Fen, format_fen, format_points
 from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import Reason
 from jishan.core.workflow import Stage, State
@@ -150,6 +150,9 @@ def _correction(one: CorrectionMade) -> dict[str, Any]:
     figures = {"was": format_points(one.was), "now": format_points(one.now)}
     if one.what == "mark":
         text = _("补给标志") if one.now else _("撤销标志")
+    elif one.what == "pool":
+        shares = {"was": format_fen(Fen(one.was)), "now": format_fen(Fen(one.now))}
+        text = _("已分 %(was)s 元，照更正后是 %(now)s 元") % shares
     elif one.claim_id is None:
         text = _("%(now)s 分") % {"now": format_points(one.now, signed=True)}
     else:

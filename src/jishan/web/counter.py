@@ -17,8 +17,10 @@ from jishan.core.errors import Refusal
 from jishan.core.points import format_points
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words import worded
+from jishan.moving.changed import may_hand_on
 from jishan.shop import queries
 from jishan.shop.actions import QUANTITY_MAX, cancel_redemption, redeem
+from jishan.shop.tiles import Offer
 from jishan.web.keys import new_key
 
 PAPERS = (("58", gettext_lazy("58 毫米")), ("80", gettext_lazy("80 毫米")), ("a6", "A6"))
@@ -120,12 +122,13 @@ def household(request: JishanRequest, village: str, household_id: int) -> HttpRe
         "form": RedeemForm(),
         "key": key,
         "again_url": _household_url(village, household_id),
+        "may_hand_on": may_hand_on(request.place.id, timezone.localdate(request.now)),
         "nav": _nav(village, ""),
     }
     return render(request, "shop/household.html", context)
 
 
-def _tile(offer: queries.Offer) -> dict[str, Any]:
+def _tile(offer: Offer) -> dict[str, Any]:
     why = worded(offer.refusal).sentence if offer.refusal else ""
     return {"offer": offer, "value": f"{offer.product_id}:{offer.price}", "why": why}
 
@@ -168,6 +171,10 @@ def receipt(request: JishanRequest, village: str, redemption_id: int) -> HttpRes
     return render(request, "shop/receipt.html", context)
 
 
+def _left(row: queries.Receipt) -> str:
+    return _("%(purse)s还剩") % {"purse": row.purse} if row.purse else _("还剩")
+
+
 def _slip(request: JishanRequest, row: queries.Receipt) -> dict[str, Any]:
     """The lines of the slip, in the shape of parts/receipt.html."""
     price = _("%(price)s 分 × %(quantity)s %(unit)s") % {
@@ -180,7 +187,7 @@ def _slip(request: JishanRequest, row: queries.Receipt) -> dict[str, Any]:
         {"label": _("换了"), "value": f"{row.product} {row.spec}".strip()},
         {"label": _("数量"), "value": price},
         {"label": _("用去"), "points": -row.points, "word": _("兑换")},
-        {"label": _("还剩"), "points": row.balance, "plain": True, "strong": True},
+        {"label": _left(row), "points": row.balance, "plain": True, "strong": True},
         {"label": _("领取人"), "value": row.collected_by or _("本户")},
         {"label": _("经办"), "value": row.clerk},
     ]

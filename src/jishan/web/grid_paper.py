@@ -75,13 +75,14 @@ def paper(request: JishanRequest, village: str) -> HttpResponse:
 
 
 def _numbered(request: JishanRequest) -> list[ItemCard]:
-    """The items that one line of a slip can say: no levels, no figures, no documents."""
+    """The items that one line of a slip can say: no levels, no figures, no documents, no team."""
     groups = recordable_items(request.actor, timezone.localdate(request.now))
     return [
         card
         for group in groups
         for card in group.items
         if not (card.levels or card.figures or card.negative or card.rule.evidence.required)
+        and card.rule.credited_to not in ("named", "team")
         and "resident" not in card.rule.subjects
         and ("proxy" in card.origins or "recorded" in card.origins)
     ]

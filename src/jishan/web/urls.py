@@ -7,6 +7,7 @@ _SUBJECTS = (
     "overview",
     "township_rules",
     "year_report",
+    "township_facts",
     "counter",
     "codes",
     "board",
@@ -42,6 +43,7 @@ _SUBJECTS = (
     "office.scoring",
     "office.roster",
     "office.roster_import",
+    "counter_transfer",
     "office.goods",
     "office.audit",
 )

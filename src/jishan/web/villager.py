@@ -31,6 +31,7 @@ from jishan.core.workflow import Stage, State
 from jishan.entrance.request import JishanRequest, card_holder
 from jishan.entrance.words import Worded
 from jishan.entrance.words.notices import STRIKES
+from jishan.honors.drawing import lots_of_household
 from jishan.honors.naming import period_words
 from jishan.honors.queries import titles_of_household
 from jishan.ledger.queries import Passbook, passbook
@@ -133,10 +134,15 @@ def my_passbook(request: JishanRequest) -> HttpResponse:
     )
     mine = claims_of_household(request.actor, own_id, request.now, limit=200)
     titles = titles_of_household(request.actor, own_id)
-    context = passbook_context(book, _scheme(request), mine, url_name="my-claim-one")
+    scheme = _scheme(request)
+    context = passbook_context(book, scheme, mine, url_name="my-claim-one")
     marks = marks_of_household(request.actor, own_id)
-    marked = [(one, period_words(one.period)) for one in marks]
-    return page(request, "passbook", context | {"titles": titles, "marks": marked})
+    context |= {
+        "titles": titles,
+        "marks": [(one, period_words(one.period)) for one in marks],
+        "lots": lots_of_household(request.actor, own_id, scheme) if scheme else (),
+    }
+    return page(request, "passbook", context)
 
 
 # Claims -------------------------------------------------------------------------------------

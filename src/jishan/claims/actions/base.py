@@ -22,6 +22,7 @@ from jishan.core.scoring import ScoringRefused
 from jishan.orgs.actions import next_number, record
 from jishan.orgs.queries import groups_of
 from jishan.registry.models import Household, Resident, Unit
+from jishan.registry.stays import home_on, stays
 from jishan.schemes.queries import InForce, version_in_force
 
 
@@ -113,9 +114,7 @@ def _candidates(village_id: int, kinds: Collection[str], day: date) -> list[_Can
         columns = homes.order_by("number_order", "id").values_list("id", "since")
         found += [_Candidate(household_key(own), since, own) for own, since in columns]
     if "resident" in kinds:
-        rows = Resident.objects.filter(here, participating=True).order_by("household_id", "id")
-        people = rows.values_list("id", "since", "household_id")
-        found += [_Candidate(resident_key(own), since, home) for own, since, home in people]
+        found += _persons(village_id, day)
     if "unit" in kinds:
         units = Unit.objects.filter(here, participating=True).order_by("name", "id")
         found += [
@@ -126,6 +125,18 @@ def _candidates(village_id: int, kinds: Collection[str], day: date) -> list[_Can
     if "village" in kinds:
         found.append(_Candidate(village_key(village_id), date.min))
     return found
+
+
+def _persons(village_id: int, day: date) -> list[_Candidate]:
+    """Everybody who belongs to a household on the day, in the order of their households."""
+    homes = {own: home_on(spans, day) for own, spans in stays(village_id).items()}
+    rows = Resident.objects.filter(village_id=village_id, participating=True)
+    people = [
+        (home, own, since)
+        for own, since in rows.values_list("id", "since")
+        if (home := homes.get(own)) is not None
+    ]
+    return [_Candidate(resident_key(own), since, home) for home, own, since in sorted(people)]
 
 
 def _meant(claim: Claim, scheme: Scheme, people: People) -> bool:

@@ -49,6 +49,7 @@ _MOVES = {
     "expiry": "{purse}到期数",
     "limit": "{purse}上下限",
     "write_off": "{purse}已兑换，免追回",
+    "moved": "{purse}并户转来数",
 }
 
 
@@ -68,11 +69,13 @@ def follow_up(
     *,
     reasons: Mapping[int, str],
     now: datetime,
+    coming: Mapping[int, Draft] | None = None,
 ) -> list[Mended]:
     """Take the causes out of the book and correct what followed from them; the trace is kept.
 
     The causes are locked, and so are the claims of `found`; the caller saves the causes. What is
-    still on its road is corrected before it is posted.
+    still on its road is corrected before it is posted. With `coming` (by claim) the causes come
+    into the book instead: each gets its `posting_id`.
     """
     today = timezone.localdate(now)
     scheme = version_in_force(actor.village_id, today).scheme
@@ -88,7 +91,8 @@ def follow_up(
     mended = [*_claims(actor, found, made, cause, now=now)]
     mended += [_move(one, made, scheme, cause) for one in found.moves]
     mended += list(_marks(found, made, scheme))
-    _post(actor, causes, mended, scheme, reasons=reasons, now=now)
+    mended += list(_pools(found, made, scheme))
+    _post(actor, causes, mended, scheme, reasons=reasons, now=now, coming=coming or {})
     Correction.objects.bulk_create([one.row for one in mended], batch_size=500)
     return mended
 
@@ -129,8 +133,9 @@ def _take_over(claim: Claim, change: ClaimChange, *, now: datetime) -> None:
     if claim.kind == "rule":
         claim.act = {**claim.act, "points": figure.points, "credits": figure.credits}
     if claim.points is None:
-        if not figure.points:
-            claim.state, claim.ended_at = State.REJECTED.value, now
+        gone = not figure.points
+        claim.state = State.REJECTED.value if gone else State.OPEN.value
+        claim.ended_at = now if gone else None
         return
     claim.points, claim.credits, claim.reasons = figure.points, figure.credits, change.reasons
     if change.moves:
@@ -221,7 +226,8 @@ def _move(one: PurseMove, made: Recomputation, scheme: Scheme, cause: str) -> Me
         now=one.points,
         **_owner(made.village_id, one.holder),
     )
-    posting = settle(f"correct:{row.id}", kind, one.day, [(ref, one.points)])
+    stem = "correct:clear:" if one.what == "clearing" else "correct:"
+    posting = settle(f"{stem}{row.id}", kind, one.day, [(ref, one.points)])
     return Mended(row, None, [Draft(posting, None, f"{row.title}（{cause}）"[:120])])
 
 
@@ -258,6 +264,28 @@ def _marks(found: Found, made: Recomputation, scheme: Scheme) -> Iterator[Mended
         yield Mended(row, None, [])
 
 
+def _pools(found: Found, made: Recomputation, scheme: Scheme) -> Iterator[Mended]:
+    """Shares that were published stay: money that was paid is not taken back. The row says what
+    they would be, in fen, so that the village can decide about the difference."""
+    names = {one.code: one.name for one in scheme.pools}
+    places = Places(made.village_id, scheme.organisation)
+    for one in found.pools:
+        row = Correction(
+            village_id=made.village_id,
+            id=new_id(),
+            recomputation_id=made.id,
+            what="pool",
+            code=one.pool,
+            title=f"{names.get(one.pool, one.pool)}({one.period})"[:200],
+            period=one.period,
+            day=_period(made.village_id, one.period).last,
+            was=one.was,
+            now=one.now,
+            **_owner(made.village_id, places.outward(one.subject, scheme)),
+        )
+        yield Mended(row, None, [])
+
+
 # The book -------------------------------------------------------------------------------------
 
 
@@ -269,11 +297,14 @@ def _post(
     *,
     reasons: Mapping[int, str],
     now: datetime,
+    coming: Mapping[int, Draft],
 ) -> None:
     """Reversals and corrections together: in between an account may fall below its floor."""
     standing = postings_of(one for one in causes if one.state == State.POSTED)
     drafts = [draft for one in mended for draft in one.drafts]
-    floors = lift_floors(actor.village_id, _accounts(actor.village_id, standing, drafts))
+    touched = _accounts(actor.village_id, standing, [*drafts, *coming.values()])
+    floors = lift_floors(actor.village_id, touched)
+    _come_in(actor, causes, coming, scheme, now=now)
     for claim in causes:
         for number, posting_id in enumerate(standing.get(claim.id, ())):
             reverse_posting(
@@ -298,6 +329,21 @@ def _post(
     save_many(fresh, ["posting_id"])
     _write_off(actor, causes[0], scheme, floors, now=now)
     put_back(actor.village_id, floors)
+
+
+def _come_in(
+    actor: Actor,
+    causes: Sequence[Claim],
+    coming: Mapping[int, Draft],
+    scheme: Scheme,
+    *,
+    now: datetime,
+) -> None:
+    drafts = list(coming.values())
+    posted = post_many(actor, drafts, now=now, code="claim.posted", floors=floors_of(scheme))
+    ids = {draft.source_id: one.id for draft, one in zip(drafts, posted, strict=True)}
+    for claim in causes:
+        claim.posting_id = ids.get(claim.id, claim.posting_id)
 
 
 def _accounts(

@@ -33,7 +33,7 @@ def set_owner(claim: Claim, key: str, people: People) -> None:
     """Whose claim it is; a person's is the household's, with the person named."""
     if key[:1] == "r":
         claim.resident_id = int(key[1:])
-        claim.household_id = people.residents[claim.resident_id].household_id
+        claim.household_id = people.home_of(claim.resident_id, claim.day)
         return
     household_id = int(key[1:]) if key[:1] == "h" else None
     for column, number in owner_columns(household_id, key).items():

@@ -1,8 +1,9 @@
 """The close of a period (结算): what the scheme gives and takes when it is over."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,13 +15,14 @@ from jishan.claims.documents import floors_of
 from jishan.claims.facts import period_facts
 from jishan.claims.models import Claim, PeriodClose
 from jishan.claims.places import Places
+from jishan.claims.sums import plain_titles
 from jishan.core import closing
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
 from jishan.core.ledger import AccountRef, Kind, settle
 from jishan.core.periods import CLOSING_ORDER, Period, period_of, periods_within
 from jishan.core.points import Points
-from jishan.core.purses import kept_after
+from jishan.core.purses import Later, cleared_afterwards
 from jishan.core.scheme.document import Purse, Scheme
 from jishan.core.scheme.values import PeriodKind
 from jishan.core.workflow import State
@@ -28,8 +30,7 @@ from jishan.ledger.actions import Draft, post_many
 from jishan.ledger.models import Account
 from jishan.ledger.moves import moves_after
 from jishan.orgs.actions import next_number, record
-from jishan.schemes.queries import in_force as rules_of
-from jishan.schemes.queries import version_in_force
+from jishan.schemes.queries import InForce, Rules, rules_of
 
 
 class PeriodNotOver(Refusal):
@@ -74,19 +75,17 @@ def close_period(
     published. The same key: the same close.
     """
     actor.require_whole(Permission.CLOSE_PERIOD)
-    in_force = version_in_force(actor.village_id, day)
+    rules = rules_of(actor.village_id)
+    in_force = rules.required_on(day)
     period = period_of(in_force.scheme.periods, kind, day)
     next_number(actor.village_id, "closing")
-    repeated = _known(actor, period, key)
-    if repeated is not None:
-        return repeated
-    _check_over(actor, period, now)
-    _check_shorter(actor.village_id, period)
-    places = Places(actor.village_id)
-    facts = period_facts(actor.village_id, in_force.scheme, period)
-    facts.holding = _held_before(places, in_force.scheme, period)
-    result = closing.close_period(in_force.scheme, period, facts)
-    claims = give(actor, result.credits, in_force, period, now=now)
+    closes = PeriodClose.objects.filter(village_id=actor.village_id)
+    closed = dict(closes.values_list("key", "period"))
+    if key in closed:
+        return _repeated(closes.get(key=key), period)
+    _check_over(actor, period, closed.values(), now)
+    _check_shorter(rules, period, closed.values())
+    follows = _follows(actor, in_force, period, now=now)
     cleared = _clear(actor, in_force.scheme, period, now=now)
     close = PeriodClose.objects.create(
         village_id=actor.village_id,
@@ -98,35 +97,47 @@ def close_period(
             "kind": kind,
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
-            "claims": len(claims),
             "cleared": cleared,
-            "marks": [list(mark) for mark in result.marks],
-            "titles": {
-                code: sorted(places.outward(key, in_force.scheme) for key in keys)
-                for code, keys in closing.holders_by_honour(result.honours).items()
-            },
-            "pools": publish_pools(actor, in_force.scheme, period, result.pools, now=now),
+            **follows,
         },
     )
-    record(actor, "period.closed", close.id, now=now, period=period.label, claims=len(claims))
-    return ClosedPeriod(close.id, period.label, len(claims), Points(cleared), repeated=False)
+    claims = follows["claims"]
+    record(actor, "period.closed", close.id, now=now, period=period.label, claims=claims)
+    return ClosedPeriod(close.id, period.label, claims, Points(cleared), repeated=False)
 
 
-def _known(actor: Actor, period: Period, key: str) -> ClosedPeriod | None:
-    closes = PeriodClose.objects.filter(village_id=actor.village_id)
-    close = closes.filter(key=key).first()
-    if close is not None:
-        if close.period != period.label:
-            raise KeyTaken
-        result = close.result
-        cleared = Points(result["cleared"])
-        return ClosedPeriod(close.id, close.period, result["claims"], cleared, repeated=True)
-    if closes.filter(period=period.label).exists():
+def _follows(actor: Actor, in_force: InForce, period: Period, *, now: datetime) -> dict[str, Any]:
+    """What follows from the period's figures, as the close keeps it; claims and pools are made."""
+    scheme = in_force.scheme
+    titles = plain_titles(actor.village_id, scheme, period)
+    if titles is not None:
+        return {"claims": 0, "marks": [], "titles": titles, "pools": {}}
+    places = Places(actor.village_id)
+    facts = period_facts(actor.village_id, scheme, period)
+    facts.holding = _held_before(places, scheme, period)
+    result = closing.close_period(scheme, period, facts)
+    claims = give(actor, result.credits, in_force, period, now=now)
+    return {
+        "claims": len(claims),
+        "marks": [list(mark) for mark in result.marks],
+        "titles": {
+            code: sorted(places.outward(key, scheme) for key in keys)
+            for code, keys in closing.holders_by_honour(result.honours).items()
+        },
+        "pools": publish_pools(actor, scheme, period, result.pools, now=now),
+    }
+
+
+def _repeated(close: PeriodClose, period: Period) -> ClosedPeriod:
+    if close.period != period.label:
+        raise KeyTaken
+    claims, cleared = close.result["claims"], Points(close.result["cleared"])
+    return ClosedPeriod(close.id, close.period, claims, cleared, repeated=True)
+
+
+def _check_over(actor: Actor, period: Period, closed: Collection[str], now: datetime) -> None:
+    if period.label in closed:
         raise PeriodClosedAlready(period=period.label)
-    return None
-
-
-def _check_over(actor: Actor, period: Period, now: datetime) -> None:
     if timezone.localdate(now) <= period.last:
         raise PeriodNotOver(period=period.label, last=period.last)
     waiting = Claim.objects.filter(
@@ -136,16 +147,15 @@ def _check_over(actor: Actor, period: Period, now: datetime) -> None:
         raise PeriodOpenClaims(period=period.label, count=waiting)
 
 
-def _check_shorter(village_id: int, period: Period) -> None:
+def _check_shorter(rules: Rules, period: Period, closed: Collection[str]) -> None:
     """Every shorter period within that gives or clears something by its own rules is closed."""
-    closed = set(PeriodClose.objects.filter(village_id=village_id).values_list("period", flat=True))
+    found = rules.on(period.last)
+    if found is None:
+        return
     for kind in CLOSING_ORDER[: CLOSING_ORDER.index(period.kind)]:
-        found = rules_of(village_id, period.last)
-        if found is None:
-            continue
         for shorter in periods_within(found.scheme.periods, kind, period):
-            rules = rules_of(village_id, shorter.last)
-            if rules and closing.gives_at(rules.scheme, kind) and shorter.label not in closed:
+            of_day = rules.on(shorter.last)
+            if of_day and closing.gives_at(of_day.scheme, kind) and shorter.label not in closed:
                 raise PeriodShorterFirst(period=period.label, shorter=shorter.label)
 
 
@@ -166,34 +176,42 @@ def _held_before(places: Places, scheme: Scheme, period: Period) -> dict[str, fr
 def _clear(actor: Actor, scheme: Scheme, period: Period, *, now: datetime) -> int:
     """Clear the purses that are cleared with the period (清零); how many points lapsed.
 
-    What stood at the end of the period lapses, less what the purse keeps, and never more than is
-    still there: what was spent since was spent of the old points first.
+    What stood at the end of the period lapses, less what the purse keeps. What moved since then is
+    followed by the rule of the core: goods fetched meanwhile were paid with it.
     """
     drafts: list[Draft] = []
     for purse in scheme.purses:
         if purse.clearing is not None and purse.clearing.every == period.kind:
             drafts += _clearings(actor, purse, period)
     if drafts:
+        drafts.sort(key=lambda draft: draft.posting.entries[0].points < 0)
         post_many(actor, drafts, now=now, code="period.cleared", floors=floors_of(scheme))
-    return sum(-draft.posting.entries[0].points for draft in drafts)
+    lapsed = (draft.posting for draft in drafts if draft.posting.kind is Kind.EXPIRY)
+    return sum(-posting.entries[0].points for posting in lapsed)
 
 
 def _clearings(actor: Actor, purse: Purse, period: Period) -> Iterable[Draft]:
-    assert purse.clearing is not None, "only purses that are cleared were asked for"
     accounts = Account.objects.select_for_update().filter(
         village_id=actor.village_id, purse=purse.code
     )
     held = [one for one in accounts.order_by("id") if one.holder_kind != "issuer"]
-    later: dict[int, int] = {}
+    since: dict[int, list[Later]] = {}
     for move in moves_after(actor.village_id, [purse.code], period.last):
-        later[move.account_id] = later.get(move.account_id, 0) + move.points
+        later = Later(move.day, move.points, move.kind is Kind.REDEMPTION)
+        since.setdefault(move.account_id, []).append(later)
     for account in held:
-        then = account.balance - later.get(account.id, 0)
-        lapses = then - kept_after(purse.clearing, Points(then))
-        lowest = account.floor if account.floor is not None else account.balance - abs(lapses)
-        lapses = min(lapses, max(account.balance - lowest, 0))
+        later_moves = since.get(account.id, [])
+        then = account.balance - sum(one.points for one in later_moves)
+        lapses, cuts = cleared_afterwards(purse, Points(then), later_moves)
+        ref = AccountRef(account.holder_kind, account.holder_id, purse.code)
+        key = f"clear:{period.label}:{account.id}"
+        if account.floor is not None:
+            there = account.balance + sum(cuts.values()) - account.floor
+            lapses = Points(min(lapses, max(there, 0)))
         if lapses:
-            ref = AccountRef(account.holder_kind, account.holder_id, purse.code)
-            key = f"clear:{period.label}:{account.id}"
             posting = settle(key, Kind.EXPIRY, period.last, [(ref, -lapses)])
             yield Draft(posting, None, f"{period.label} 清零")
+        for day, points in cuts.items():
+            if points:
+                posting = settle(f"{key}:{day:%m%d}", Kind.TRANSFER, day, [(ref, points)])
+                yield Draft(posting, None, f"{period.label} 清零后按下限重算")

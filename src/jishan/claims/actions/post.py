@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from jishan.claims.actions.barring import begin_bar
 from jishan.claims.actions.false_claim import take_back_false
+from jishan.claims.actions.late import come_late
 from jishan.claims.actions.moved import Moved, moved
 from jishan.claims.acts import credits_of, holder_of, stored_reasons
 from jishan.claims.binding import BOUND_FIELDS, LeftOut, bind
 from jishan.claims.documents import Documents, floors_of
+from jishan.claims.heirs import handed_on, heir_of
+from jishan.claims.lateness import late_among
 from jishan.claims.lines import what_of
 from jishan.claims.models import Claim
 from jishan.claims.owners import OWNERS
@@ -29,11 +32,12 @@ from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import Reason
 from jishan.core.workflow import Stage, State, Step
 from jishan.foundation.reach import reach, within
-from jishan.ledger.actions import Draft, post_many
+from jishan.ledger.actions import Draft, Posted, post_many
 from jishan.ledger.models import Account
 from jishan.notices.models import NoticeRow, Objection, Strike
 from jishan.notices.queries import struck_or_disputed
 from jishan.orgs.actions import record
+from jishan.registry.changes import merges
 
 BATCH = 300
 
@@ -160,6 +164,16 @@ def _post(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[LeftO
     changed = take_back_false(actor, claims, documents, now=now)
     claims = _read_anew(actor.village_id, claims, changed)
     claims = sorted(claims, key=lambda claim: (claim.day, claim.number))
+    late = late_among(actor.village_id, claims, documents)
+    _in_time(actor, [one for one in claims if one.id not in late], documents, now=now)
+    coming = [one for one in claims if one.id in late]
+    if coming:
+        come_late(actor, coming, documents, now=now)
+        _posted(actor, coming, now=now)
+    return left_out
+
+
+def _in_time(actor: Actor, claims: Sequence[Claim], documents: Documents, *, now: datetime) -> None:
     entries = _counted(actor.village_id, claims, documents)
     drafts = [
         _draft(claim, documents[claim.version_id], entries[claim.id])
@@ -169,12 +183,18 @@ def _post(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[LeftO
     floors: dict[str, int | None] = {}
     for version_id in sorted(documents):
         floors |= floors_of(documents[version_id])
-    posted = post_many(actor, drafts, now=now, code="claim.posted", floors=floors)
+    posted = _enter(actor, drafts, floors, now=now)
     ids = {draft.source_id: one.id for draft, one in zip(drafts, posted, strict=True)}
+    for claim in claims:
+        claim.posting_id = ids.get(claim.id)
+    _posted(actor, claims, now=now)
+
+
+def _posted(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> None:
+    """They are in the book; a veto begins to bar."""
     for claim in claims:
         claim.state = State.POSTED.value
         claim.ended_at = now
-        claim.posting_id = ids.get(claim.id)
         if claim.kind == "veto":
             begin_bar(actor, claim, now=now)
         elif claim.posting_id is None:
@@ -182,7 +202,18 @@ def _post(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[LeftO
             record(actor, "claim.posted", claim.id, now=now, points=0)
     fields = ["state", "stage", "position", "awaiting_since", "ended_at", "posting_id", "reasons"]
     save_many(claims, fields)
-    return left_out
+
+
+def _enter(
+    actor: Actor, drafts: Sequence[Draft], floors: Mapping[str, int | None], *, now: datetime
+) -> list[Posted]:
+    """Post them; what comes to a household that has merged goes on to where it went, and what is
+    taken from it comes from there before."""
+    first, last = handed_on(actor.village_id, drafts)
+    post_many(actor, first, now=now, code="points.merged", floors=floors)
+    posted = post_many(actor, drafts, now=now, code="claim.posted", floors=floors)
+    post_many(actor, last, now=now, code="points.merged", floors=floors)
+    return posted
 
 
 def _read_anew(
@@ -227,19 +258,22 @@ def _counted(
         for ref, points in wanted[claim.id]
     ):
         return {key: [one for one in entries if one[1]] for key, entries in wanted.items()}
-    balances = _balances(village_id, {ref for entries in wanted.values() for ref, _ in entries})
+    merged = merges(village_id)
+    refs = {heir_of(merged, ref) for entries in wanted.values() for ref, _ in entries}
+    balances = _balances(village_id, refs)
     counted: dict[int, _Entries] = {}
     for claim in claims:
         scheme = documents[claim.version_id]
         counted[claim.id] = []
         for ref, points in wanted[claim.id]:
             purse = scheme.purse(ref.purse)
-            moved = moved_by(purse, balances.get(ref, 0), points)
+            bears = heir_of(merged, ref)
+            moved = moved_by(purse, balances.get(bears, 0), points)
             if moved != points:
                 code = "floor_stopped" if points < 0 else "ceiling_stopped"
                 reason = Reason(code, {"purse": purse.name, "points": moved})
                 claim.reasons = [*claim.reasons, *stored_reasons([reason])]
-            balances[ref] = balances.get(ref, 0) + moved
+            balances[bears] = balances.get(bears, 0) + moved
             if moved:
                 counted[claim.id].append((ref, Points(moved)))
     return counted

@@ -1,6 +1,6 @@
 """Taking a line off the board: it is crossed out, and a line of its own says so (更正)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from jishan.claims.owners import group_of
 from jishan.claims.road import notice_stage, place_at, road_of
 from jishan.claims.saving import save_many
 from jishan.core.access import Actor
-from jishan.core.points import Points, format_points
+from jishan.core.points import Fen, Points, format_fen, format_points
 from jishan.core.scheme.document import Scheme
 from jishan.core.workflow import Stage, State
 from jishan.notices.actions import NewRow, OpenedNotice, open_notice, strike_row
@@ -144,17 +144,28 @@ def _line(
     )
 
 
+def _share(row: Correction) -> str:
+    was, now = format_fen(Fen(row.was)), format_fen(Fen(row.now))
+    return f"：已分 {was} 元，照更正后是 {now} 元，已分的不追"
+
+
+_TOLD: Mapping[str, Callable[[Correction], str]] = {
+    "mark": lambda row: "补给" if row.now else "撤销",
+    "pool": _share,
+}
+
+
 def _beside(row: Correction, cause: str) -> NewRow:
-    """What concerns a purse is the household's own affair; the mark of a streak is public."""
+    """What concerns a purse is the household's own affair; marks of streaks and shares of pools
+    were published and are so again."""
     holder = Claim(
         village_id=row.village_id,
         household_id=row.household_id,
         unit_id=row.unit_id,
         org_id=row.org_id,
     )
-    mark = row.what == "mark"
-    given = "补给" if row.now else "撤销"
-    what = f"更正：{row.title}{given if mark else ''}（{cause}）"
+    told = _TOLD.get(row.what)
+    what = f"更正：{row.title}{told(row) if told else ''}（{cause}）"
     scheme = version_in_force(row.village_id, row.day).scheme
     return NewRow(
         subject_id=row.id,
@@ -163,6 +174,6 @@ def _beside(row: Correction, cause: str) -> NewRow:
         group=group_of(holder),
         what=what[:200],
         day=row.day,
-        points=Points(0 if mark else row.now),
-        public=mark,
+        points=Points(0 if told else row.now),
+        public=told is not None,
     )

@@ -89,7 +89,7 @@ def withhold(actor: Actor, claim: Claim, found: Found, *, reason: str, now: date
 
     `found` was worked out while its figure still took its room.
     """
-    if not (found.claims or found.moves or found.marks):
+    if not (found.claims or found.moves or found.marks or found.pools):
         return
     reasons = {claim.id: reason}
     mended = follow_up(actor, [claim], found, reasons=reasons, now=now)

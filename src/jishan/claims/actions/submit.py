@@ -10,7 +10,7 @@ from django.utils import timezone
 from jishan.claims.actions.evidence import keep_evidence, prepared_all
 from jishan.claims.actions.moved import KeyTaken, Moved, moved
 from jishan.claims.acts import NewClaim, stored
-from jishan.claims.binding import check
+from jishan.claims.binding import check, weigh
 from jishan.claims.models import Claim
 from jishan.claims.owners import Owner, reached_owner
 from jishan.claims.road import place_at, road_of
@@ -21,7 +21,7 @@ from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import ItemUnknown, PointsMissing
 from jishan.foundation.files import kept
 from jishan.orgs.actions import next_number, record
-from jishan.registry.models import Resident
+from jishan.registry.stays import home_on, stays_of
 from jishan.schemes.queries import InForce, version_in_force
 
 CHANNELS = ("oral", "phone", "sms", "wechat", "paper", "on_site")
@@ -237,11 +237,14 @@ def _check_circumstances(claim: Claim, scheme: Scheme) -> None:
 def _check_act(claim: Claim, scheme: Scheme) -> None:
     """Refuse at once what could never be scored; evidence and the panel's figure may follow."""
     people = people_behind(claim.village_id, [claim])
-    member = people.residents.get(claim.resident_id) if claim.resident_id else None
-    if claim.resident_id and (member is None or member.household_id != claim.household_id):
+    if claim.resident_id and not people.belongs(
+        claim.resident_id, claim.household_id or 0, claim.day
+    ):
         raise ResidentElsewhere
     try:
         check(claim, scheme, people, photographed=None)
+        if scheme.item(claim.item).needs:
+            weigh(claim, scheme, people)
     except PointsMissing:
         if not any(stage.kind == "review" for stage in road_of(scheme, claim)):
             raise
@@ -249,8 +252,8 @@ def _check_act(claim: Claim, scheme: Scheme) -> None:
 
 def _insert(actor: Actor, claim: Claim, scheme: Scheme, code: str, *, now: datetime) -> Moved:
     if claim.resident_id is not None:
-        rows = Resident.objects.filter(village_id=claim.village_id, id=claim.resident_id)
-        if not rows.filter(household_id=claim.household_id or 0).exists():
+        spans = stays_of(claim.village_id, [claim.resident_id]).get(claim.resident_id, ())
+        if home_on(spans, claim.day) != claim.household_id:
             raise ResidentElsewhere
     claim.number = next_number(actor.village_id, "claim")
     repeated = _known(actor, claim.key)

@@ -14,7 +14,9 @@ from jishan.claims.queries.items import (
 from jishan.claims.queries.marks import (
     BoardMark,
     MarkRow,
+    marks_of_group,
     marks_of_household,
+    marks_of_unit,
     marks_on_board,
 )
 from jishan.claims.queries.objections import may_answer_objections
@@ -54,7 +56,9 @@ __all__ = [
     "claims_of_household",
     "inspection_items",
     "kinds_recorded",
+    "marks_of_group",
     "marks_of_household",
+    "marks_of_unit",
     "marks_on_board",
     "may_answer_objections",
     "photograph",

@@ -37,8 +37,11 @@ def _standing(village_id: int, day: date) -> QuerySet[Bar]:
 
 
 def barred_households(village_id: int, day: date, what: str = "honours") -> frozenset[int]:
-    """The households barred on that day from honours, earning or spending."""
-    standing = _standing(village_id, day).filter(household_id__isnull=False)
+    """The households barred on that day from honours, earning or spending. A bar of one person is
+    not the household's."""
+    standing = _standing(village_id, day).filter(
+        household_id__isnull=False, resident_id__isnull=True
+    )
     return frozenset(bar.household_id for bar in standing if what in bar.bars and bar.household_id)
 
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db.models import Q
 
-from jishan.claims.acts import owner_key, resident_key
+from jishan.claims.acts import owner_key, resident_key, unit_key
 from jishan.claims.documents import Documents
 from jishan.claims.models import Correction, PeriodClose
-from jishan.claims.places import Places
+from jishan.claims.places import Places, group_key
 from jishan.core.access import Actor, Permission
 from jishan.core.periods import Period
 from jishan.core.scheme.document import Scheme
@@ -55,6 +55,13 @@ class _Kept:
     def name(self) -> str:
         return next((one.name for one in self.scheme.streaks if one.code == self.streak), "")
 
+    @property
+    def praises(self) -> bool:
+        """Whether it is for much or for a place among the first. Who is last or has little is
+        nobody's business but the household's and its helper's (Z3-14, redlines E.9)."""
+        holds = next((one.holds for one in self.scheme.streaks if one.code == self.streak), None)
+        return holds is not None and (holds.last, holds.below, holds.at_most) == (None,) * 3
+
 
 def marks_of_household(actor: Actor, household_id: int) -> tuple[MarkRow, ...]:
     """The marks of a household and of its people, the latest close first."""
@@ -69,14 +76,31 @@ def marks_of_household(actor: Actor, household_id: int) -> tuple[MarkRow, ...]:
     )
 
 
+def marks_of_unit(actor: Actor, unit_id: int) -> tuple[MarkRow, ...]:
+    """The marks of a unit, the latest close first."""
+    unit = reach(actor, Permission.VIEW_PASSBOOK, Unit.objects.all(), unit_id)
+    return _marks_of(actor.village_id, unit_key(unit.id))
+
+
+def marks_of_group(actor: Actor, group_id: int) -> tuple[MarkRow, ...]:
+    """The marks of a villager group, for who may read the whole book."""
+    actor.require_whole(Permission.VIEW_PASSBOOK)
+    return _marks_of(actor.village_id, group_key(group_id))
+
+
+def _marks_of(village_id: int, key: str) -> tuple[MarkRow, ...]:
+    kept = (one for one in _standing(village_id) if one.key == key)
+    return tuple(MarkRow(one.name, one.mark, one.period) for one in kept)
+
+
 def marks_on_board(village_id: int, *, day: date, limit: int = 300) -> tuple[BoardMark, ...]:
-    """The marks that anybody may read, the latest close first; nothing unless the scheme in force
-    shows honours (redlines E.1, E.5)."""
+    """The marks that anybody may read, the latest close first: those that praise, and nothing
+    unless the scheme in force shows honours (redlines E.1, E.5)."""
     found = in_force(village_id, day)
     shown = found.scheme.publicity if found is not None else None
     if found is None or shown is None or shown.ranking == "off" or "honours" not in shown.shows:
         return ()
-    kept = _standing(village_id)[:limit]
+    kept = [one for one in _standing(village_id) if one.praises][:limit]
     names = _named(village_id, {one.key for one in kept}, found.scheme)
     return tuple(BoardMark(one.name, one.mark, one.period, *names[one.key]) for one in kept)
 

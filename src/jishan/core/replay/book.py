@@ -5,7 +5,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from jishan.core.closing import LONG
 from jishan.core.period_facts import Totals
+from jishan.core.periods import ACROSS
 from jishan.core.points import Points
 from jishan.core.purses import NEVER, PurseState, last_good_day
 from jishan.core.scheme.compiled import compiled
@@ -18,10 +20,18 @@ from jishan.core.scheme.document import (
 )
 from jishan.core.scheme.facts import Credit
 
-PurseCells = dict[tuple[str, str], Totals]
-LONGER = ("month", "quarter", "half", "year", "ever")
-"""Each holds whole ones of those before it: what is credited goes into the month, and when a period
-has been closed, its totals go over into the next longer one."""
+
+class PurseCells(dict[tuple[str, str], Totals]):
+    """By holder and code; what had no totals gets them when it is asked for."""
+
+    def __missing__(self, key: tuple[str, str]) -> Totals:
+        totals = self[key] = Totals()
+        return totals
+
+
+LONGER = LONG
+"""What is credited goes into the month, and when a period has been closed, its totals go over into
+the next longer one: `core.closing.counts_within` says the same of a credit of a close."""
 
 
 class Lapse(NamedTuple):
@@ -43,7 +53,7 @@ class Book:
         if any(isinstance(measure, EverMeasure) for measure in measures):
             used.add("ever")
         self.kinds = tuple(kind for kind in LONGER if kind == "month" or kind in used)
-        self._side = tuple(kind for kind in ("week", "day") if kind in used)
+        self._side = tuple(kind for kind in ACROSS if kind in used)
         self._members = members
         self._alike = _counted_alike(versions)
         self._per_member = any(
@@ -62,9 +72,12 @@ class Book:
             for state in self.states.setdefault(code, {}).values():
                 state.adopt(purse)
             for kind in (*self.kinds, *self._side):
-                self.totals.setdefault(kind, {}).setdefault(code, {})
+                self.totals.setdefault(kind, {}).setdefault(code, PurseCells())
         self._open = {
-            code: [self.totals[kind][code] for kind in ("month", *self._side)]
+            code: (
+                self.states[code],
+                [self.totals[kind][code] for kind in ("month", *self._side)],
+            )
             for code in self.purses
         }
 
@@ -92,10 +105,10 @@ class Book:
         code: str,
         category: str,
         day: date,
-        *,
         origin: str | None = None,
         times: int = 0,
         quantity: int = 0,
+        *,
         closing: str = "",
     ) -> None:
         """Enter the credits of one act or clause; `quantity` in millionths.
@@ -103,24 +116,28 @@ class Book:
         What a close itself credits (`closing` is its kind) counts in that close's month or in
         longer periods, which are still open; the periods just closed stay as they are.
         """
+        alike = self._alike[code]
         for purse, holder, points in credits_:
             if not points and not times:
                 continue
-            key = (holder, self._alike.get(code, code))
-            for cells in self._counting(purse, closing) if closing else self._open[purse]:
-                totals = cells.get(key)
-                if totals is None:
-                    totals = cells[key] = Totals()
-                totals.enter(points, times, quantity)
+            states, open_cells = self._open[purse]
+            for cells in self._counting(purse, closing) if closing else open_cells:
+                totals = cells[holder, alike]
+                if points > 0:
+                    totals.plus += points
+                else:
+                    totals.minus -= points
+                totals.times += times
+                totals.quantity += quantity
                 if self._per_member and (members := self._members(holder)):
                     totals.per_member += Fraction(points, members)
-            state = self.states[purse].get(holder) or self.state(purse, holder)
-            if state.lasting:
+            state = states.get(holder) or self.state(purse, holder)
+            if state.plain and points >= 0:
                 state.credit(points)
-            elif points:
-                self._expiring(state, points, day, code, category, origin)
+            else:
+                self._limited(state, points, day, code, category, origin)
 
-    def _expiring(
+    def _limited(
         self,
         state: PurseState,
         points: int,
@@ -129,6 +146,11 @@ class Book:
         category: str,
         origin: str | None,
     ) -> None:
+        if state.lasting:
+            state.credit(points, day.toordinal())
+            return
+        if not points:
+            return
         state.expire(day.toordinal())
         last = last_good_day(
             self.scheme.periods, state.purse.expiry, day,
@@ -159,9 +181,9 @@ class Book:
             found[purse] = cells
             parts = [self.totals[shorter][purse] for shorter in kinds]
             if any(parts):
-                both = found[purse] = {}
+                both = found[purse] = PurseCells()
                 for part in (cells, *parts):
-                    _add_to(both, {key: totals.copy() for key, totals in part.items()})
+                    _add_to(both, PurseCells({key: totals.copy() for key, totals in part.items()}))
         return found
 
     def expire(self, day: date) -> None:
@@ -200,7 +222,7 @@ class Book:
         for cells_by_purse in self.totals.values():
             for cells in cells_by_purse.values():
                 for holder, code in [key for key in cells if key[0] == old]:
-                    _add_to(cells, {(new, code): cells.pop((holder, code))})
+                    _add_to(cells, PurseCells({(new, code): cells.pop((holder, code))}))
 
 
 def _counted_alike(versions: Sequence[Scheme]) -> dict[str, str]:
@@ -210,7 +232,7 @@ def _counted_alike(versions: Sequence[Scheme]) -> dict[str, str]:
     plans = [compiled(scheme) for scheme in versions]
     for code in dict.fromkeys(code for plan in plans for code in plan.categories_of):
         taken = tuple(
-            code in plan.categories_of and measure.on.takes(code, plan.categories_of[code])
+            code in plan.categories_of and plan.counts(measure, code)
             for plan in plans
             for measure in plan.scheme.measures
             if isinstance(measure, PointsMeasure | EverMeasure)

@@ -28,6 +28,7 @@ _BLOCK = 500
 """Rows read at once: few enough to stay in the processor's own memory."""
 _REMEMBERED = 100_000
 _DIGITS_MAX = 40
+_EMPTY = frozenset(("", None))
 
 
 class Problem(NamedTuple):
@@ -86,26 +87,30 @@ class Block:
         self, sheet: "Sheet", numbers: Sequence[int], rows: Sequence[Sequence[Cell]]
     ) -> None:
         self.sheet, self.numbers, self.rows = sheet, numbers, rows
-        self._columns: list[tuple[Cell, ...]] = list(zip_longest(*rows))
+        even = len(set(map(len, rows))) == 1
+        columns = zip(*rows, strict=True) if even else zip_longest(*rows)
+        self._columns: list[tuple[Cell, ...]] = list(columns)
 
-    def texts(self, column: str) -> Iterable[str]:
+    def texts(self, column: str) -> list[str]:
         """The column as it is written: for what differs from row to row."""
         place = self.sheet.at.get(column)
         if place is None or place >= len(self._columns):
-            return repeat("")
+            return [""] * len(self.rows)
         try:
             return list(map(str.strip, self._columns[place]))
         except TypeError:
             return list(map(plain_text, self._columns[place]))
 
-    def read(self, column: str, reading: Reading) -> Iterable[Any]:
-        """The column's meanings, as many as there are rows; without the column endlessly empty."""
+    def read(self, column: str, reading: Reading) -> list[Any]:
+        """The column's meanings, one for each row; without the column they are all empty."""
         return self.read_at(self.sheet.at.get(column), column, reading)
 
-    def read_at(self, place: int | None, column: str, reading: Reading) -> Iterable[Any]:
+    def read_at(self, place: int | None, column: str, reading: Reading) -> list[Any]:
         if place is None or place >= len(self._columns):
-            return repeat(reading.empty)
+            return [reading.empty] * len(self.rows)
         cells = self._columns[place]
+        if not any(cells) and _EMPTY.issuperset(cells):
+            return [reading.empty] * len(cells)
         found = list(map(reading.__getitem__, cells))
         if reading.wrong:
             for number, cell in zip(self.numbers, cells, strict=True):
@@ -116,7 +121,7 @@ class Block:
 
     def need(self, column: str, reading: Reading) -> list[Any]:
         """The same of a column in which no cell may be empty."""
-        found = list(islice(self.read(column, reading), len(self.rows)))
+        found = self.read(column, reading)
         if not all(found):
             place = self.sheet.at.get(column, len(self._columns))
             cells = self._columns[place] if place < len(self._columns) else repeat(None)
@@ -151,7 +156,7 @@ class Sheet:
         self.name = name
         self.problems: list[Problem] = []
         self._rows = iter(rows)
-        self._keys: set[str] = set()
+        self._keys: list[tuple[Sequence[int], Sequence[str | None]]] = []
         header = [plain_text(cell).lstrip("\ufeff").strip() for cell in next(self._rows, [])]
         known = {alias: column for column, names in columns.items() for alias in (column, *names)}
         self.at: dict[str, int] = {}
@@ -204,15 +209,8 @@ class Sheet:
                 yield Block(self, numbers, rows)
 
     def unique(self, block: Block, keys: Sequence[str | None]) -> None:
-        """Names every key that was there before."""
-        given = [key for key in keys if key]
-        fresh = set(given)
-        if len(fresh) < len(given) or not self._keys.isdisjoint(fresh):
-            for number, key in zip(block.numbers, keys, strict=True):
-                if key and key in self._keys:
-                    self.wrong(number, "key", "table.key_twice", key)
-                self._keys.add(key or "")
-        self._keys |= fresh
+        """No key may be there twice: `finish` names those that are."""
+        self._keys.append((block.numbers, keys))
 
     def wrong(self, number: int, column: str, code: str, text: str) -> None:
         self.problems.append(Problem(self.name, number, column, code, shortened(text)))
@@ -221,8 +219,21 @@ class Sheet:
 
     def finish(self) -> None:
         """Raises TableUnreadable with every problem so far, in the order of rows."""
+        self._name_keys_twice()
         if self.problems:
             raise TableUnreadable(sorted(self.problems, key=lambda one: one.row))
+
+    def _name_keys_twice(self) -> None:
+        given, self._keys = self._keys, []
+        keys = [key for _, block in given for key in block if key]
+        seen: set[str] = set()
+        if len(set(keys)) == len(keys):
+            return
+        for numbers, block in given:
+            for number, key in zip(numbers, block, strict=True):
+                if key and key in seen:
+                    self.wrong(number, "key", "table.key_twice", key)
+                seen.add(key or "")
 
 
 def _written(row: Sequence[Cell]) -> bool:

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from jishan.core.points import Points
-from jishan.core.replay.outcome import ActResult, AutoResult, Outcome
+from jishan.core.points import Fen, Points
+from jishan.core.replay.outcome import ActResult, AutoKey, AutoResult, Outcome
 from jishan.core.scheme.facts import Use
-
-AutoKey = tuple[str, str, date]
-"""Code of the clause, subject, day of the credit."""
 
 FALSE_CLAIM = "false_claim"
 
@@ -45,14 +42,27 @@ class MarkChange(NamedTuple):
     given: bool
 
 
+class PoolChange(NamedTuple):
+    """A share of a pool that would be another one, in fen. What was shared out stays as it is."""
+
+    pool: str
+    subject: str
+    period: str
+    was: Fen
+    now: Fen
+
+
 class PurseChange(NamedTuple):
-    """By how much a balance is otherwise for its limits (floor, ceiling), and for what was written
-    off after a correction."""
+    """By how much a balance is otherwise for its limits (floor, ceiling) on a day, for what was
+    written off then because goods had been given for it; and, on `date.max`, for what came or went
+    when households merged."""
 
     purse: str
     holder: str
+    day: date
     limits: Points
     written_off: Points
+    moved: Points
 
 
 class LapseChange(NamedTuple):
@@ -76,6 +86,7 @@ class Changes:
     marks: tuple[MarkChange, ...]
     lapses: tuple[LapseChange, ...]
     purses: tuple[PurseChange, ...]
+    pools: tuple[PoolChange, ...]
 
 
 def changes(before: Outcome, now: Outcome) -> Changes:
@@ -88,6 +99,7 @@ def changes(before: Outcome, now: Outcome) -> Changes:
         _marks(before, now),
         _lapses(before, now),
         _purses(before, now),
+        _pools(before, now),
     )
 
 
@@ -135,6 +147,24 @@ def _marks_of(out: Outcome) -> set[tuple[str, str, str, str]]:
     }
 
 
+def _pools(before: Outcome, now: Outcome) -> tuple[PoolChange, ...]:
+    old, new = _shares(before), _shares(now)
+    return tuple(
+        PoolChange(*key, old.get(key, Fen(0)), new.get(key, Fen(0)))
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key, 0) != new.get(key, 0)
+    )
+
+
+def _shares(out: Outcome) -> dict[tuple[str, str, str], Fen]:
+    return {
+        (code, holder, closing.period.label): fen
+        for closing in out.closings
+        for code, shared in closing.pools.items()
+        for holder, fen in shared.shares.items()
+    }
+
+
 def _lapses(before: Outcome, now: Outcome) -> tuple[LapseChange, ...]:
     moved: dict[_LapseKey, int] = {}
     for sign, out in ((-1, before), (1, now)):
@@ -159,21 +189,25 @@ def _purses(before: Outcome, now: Outcome) -> tuple[PurseChange, ...]:
     old, new = dict(_counters(before)), dict(_counters(now))
     found = []
     for key in sorted(old.keys() | new.keys()):
-        was, is_now = old.get(key, (0, 0)), new.get(key, (0, 0))
+        was, is_now = old.get(key, _NONE), new.get(key, _NONE)
         if was != is_now:
-            limits, written_off = is_now[0] - was[0], is_now[1] - was[1]
-            found.append(PurseChange(*key, Points(limits), Points(written_off)))
+            by = (Points(after - before) for before, after in zip(was, is_now, strict=True))
+            found.append(PurseChange(*key, *by))
     return tuple(found)
 
 
-def _counters(out: Outcome) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
-    """What limits did to each purse, and what was written off, less what clearing forgave: that
-    is told as a lapse."""
-    lapsed: dict[tuple[str, str], int] = {}
-    for one in out.lapses:
-        if one.points > 0:
-            lapsed[one.purse, one.holder] = lapsed.get((one.purse, one.holder), 0) + one.points
+_NONE = (0, 0, 0)
+_LAST = date.max
+
+
+def _counters(out: Outcome) -> Iterator[tuple[tuple[str, str, date], tuple[int, int, int]]]:
+    """What limits did to each purse on a day; what was written off then; what came from other
+    purses less what went, all together."""
     for purse, states in out.book.states.items():
         for holder, state in states.items():
-            off = state.written_off - lapsed.get((purse, holder), 0)
-            yield (purse, holder), (state.forgiven - state.over, off)
+            for day in sorted({*state.cuts, *state.let_off}):
+                by = (state.cuts.get(day, 0), state.let_off.get(day, 0), 0)
+                yield (purse, holder, date.fromordinal(day)), by
+            moved = state.moved_in - state.moved_out
+            if moved:
+                yield (purse, holder, _LAST), (0, 0, moved)

@@ -5,21 +5,32 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from jishan.core.errors import Refusal
 from jishan.core.points import Points
 from jishan.core.scheme.facts import Act
 from jishan.core.scheme.values import SubjectKind
 
 EventKind = Literal[
     "join", "leave", "split", "merge", "tag", "untag", "bar", "lift", "false",
-    "transfer", "recount", "redeem", "use", "reverse", "uphold",
+    "transfer", "moved", "opening", "recount", "redeem", "use", "reverse", "uphold",
 ]  # fmt: skip
 
 PHASES: dict[str, int] = {
-    "recount": 0,
+    "recount": 0, "opening": 0,
     "leave": 0, "split": 1, "merge": 2, "join": 3, "tag": 4, "untag": 4, "bar": 5, "lift": 6,
-    "act": 7, "false": 8, "transfer": 9, "redeem": 10, "use": 11,
+    "act": 7, "false": 8, "transfer": 9, "moved": 9, "redeem": 10, "use": 11,
 }  # fmt: skip
 """Order within one day; acts and events of one phase go by their keys."""
+
+
+class EventRefused(Refusal):
+    """An event that cannot take place; nothing changes."""
+
+    code = "replay.event_refused"
+
+
+class SubjectUnknown(EventRefused):
+    code = "replay.subject_unknown"
 
 
 class Person(NamedTuple):
@@ -44,7 +55,9 @@ class Person(NamedTuple):
 
 class Event(NamedTuple):
     """Something that is not an act. `touches` names an earlier key; `other` a second subject;
-    `what` goods, a veto clause, a tag or a purse."""
+    `what` goods, a veto clause, a tag or a purse. `moved`: points that came (below zero: went) by
+    what people had decided before; `opening`: what a purse held when the first day began. No table
+    of a village says either."""
 
     kind: EventKind
     key: str
@@ -72,10 +85,18 @@ def natural(key: str) -> tuple[int, str]:
 
 def in_order(happenings: Iterable[Happening]) -> list[Happening]:
     """By day, phase and key: the same order whatever the order of entry."""
-    return sorted(happenings, key=_order)
+    by_day: dict[date, list[Happening]] = {}
+    for one in happenings:
+        if one.day in by_day:
+            by_day[one.day].append(one)
+        else:
+            by_day[one.day] = [one]
+    ordered: list[Happening] = []
+    for day in sorted(by_day):
+        ordered += sorted(by_day[day], key=_within_the_day)
+    return ordered
 
 
-def _order(one: Happening) -> tuple[date, int, int, str]:
-    phase = PHASES.get(one.kind, 12) if isinstance(one, Event) else 7
-    key = one.key
-    return (one.day, phase, len(key), key)
+def _within_the_day(one: Happening) -> tuple[int, int, str]:
+    phase = PHASES.get(one.kind, 12) if isinstance(one, Event) else PHASES["act"]
+    return (phase, len(one.key), one.key)

@@ -9,7 +9,9 @@ from jishan.core.errors import Refusal
 from jishan.core.periods import period_of
 from jishan.core.points import Points
 from jishan.core.purses import PurseState
-from jishan.core.replay.events import Event, Person
+from jishan.core.replay.clearing import fetched
+from jishan.core.replay.events import Event, EventRefused, Person, SubjectUnknown
+from jishan.core.replay.granting import grant_base
 from jishan.core.replay.outcome import Bar, EventResult
 from jishan.core.replay.spending import (
     RefusedBefore,
@@ -17,22 +19,12 @@ from jishan.core.replay.spending import (
     decide_transfer,
     use_voucher,
 )
-from jishan.core.scheme.rounding import rounded
 from jishan.core.scheme.values import SubjectKind
+from jishan.core.transfers import shared_in_split
 from jishan.core.vetoes import last_barred_day
 
 if TYPE_CHECKING:
     from jishan.core.replay.run import Run
-
-
-class EventRefused(Refusal):
-    """An event that cannot take place; nothing changes."""
-
-    code = "replay.event_refused"
-
-
-class SubjectUnknown(EventRefused):
-    code = "replay.subject_unknown"
 
 
 class OtherMissing(EventRefused):
@@ -126,7 +118,7 @@ def _join(run: "Run", event: Event) -> Done:
         run.people.arrived[event.subject] = event.day
     new_home = () if at_home or event.other is None else (event.other,)
     for key in (event.subject, *new_home):
-        run.grant_base(key, event.day, {**run.current, "ever": run.ever})
+        grant_base(run, key, event.day, {**run.current, "ever": run.ever})
     return NOTHING
 
 
@@ -165,20 +157,21 @@ def _split(run: "Run", event: Event) -> Done:
 
 
 def _split_points(run: "Run", event: Event, part: Fraction) -> int:
-    rule, total = run.scheme.subjects.split, 0
-    if rule == "stay" or event.other is None:
-        return 0
-    for code, purse in run.book.purses.items():
-        if purse.holder != "household" or not purse.spendable:
-            continue
-        state = run.book.state(code, event.subject)
-        points = rounded(max(state.balance, 0) * part, "down")
-        if rule == "by_decision":
-            chosen = run.scheme.redemption.purse if run.scheme.redemption else code
-            points = min(max(event.points or 0, 0), max(state.balance, 0)) if code == chosen else 0
-        _hand_over(state, run.book.state(code, event.other), points, event.day.toordinal())
-        total += points
-    return total
+    """A table names one sum: it is of the purse from which goods are redeemed, else of each."""
+    assert event.other is not None, "asked for before"
+    states = {code: each.get(event.subject) for code, each in run.book.states.items()}
+    redeems = run.scheme.redemption
+    decided = {
+        code: int(event.points or 0)
+        for code in run.book.purses
+        if redeems is None or code == redeems.purse
+    }
+    balances = {code: one.balance for code, one in states.items() if one is not None}
+    shares = shared_in_split(run.scheme, balances, part, decided)
+    for code, points in shares.items():
+        giver = run.book.state(code, event.subject)
+        _hand_over(giver, run.book.state(code, event.other), points, event.day.toordinal())
+    return sum(shares.values())
 
 
 def _hand_over(giver: PurseState, taker: PurseState, points: int, day: int) -> None:
@@ -263,11 +256,11 @@ def _false(run: "Run", event: Event) -> Done:
     points = run.known.false_points.get(event.key)
     if points is None:
         found = run.assessed.get(act.key)
-        counted = sum(points for _, points in found.shares) if found else 0
+        counted = found.points if found else 0
         claimed = found.claimed if found else counted
         points = false_claim_points(clause, claimed=claimed, counted=counted)
     run.false_points[event.key] = points
-    if not points:
+    if not points or event.key in run.known.waiting:
         return NOTHING
     standing = run.people[payer]
     credits_ = auto_credits(run.scheme, "false_claim", clause.category, payer, standing, points)
@@ -285,12 +278,24 @@ def _transfer(run: "Run", event: Event) -> Done:
     return points, code
 
 
+def _moved(run: "Run", event: Event) -> Done:
+    """Points that came or went by what people had decided; what a correction leaves missing is a
+    debt, or written off."""
+    points, code = int(event.points or 0), event.what or ""
+    if code in run.book.purses:
+        state = run.book.state(code, event.subject)
+        state.move(points, event.day.toordinal())
+        state.settle_debt(event.day.toordinal())
+    return points, code
+
+
 def _redeem(run: "Run", event: Event) -> Done:
     subject = _known(run, event.subject)
     code, holder, points = decide_redemption(run, event, subject)
     state = run.book.state(code, holder)
     state.spend(points)
-    state.settle_debt()
+    fetched(run, code, holder, event.day)
+    state.settle_debt(event.day.toordinal())
     return points, code
 
 
@@ -310,6 +315,8 @@ _DO: dict[str, Callable[["Run", Event], Done]] = {
     "lift": _lift,
     "false": _false,
     "transfer": _transfer,
+    "moved": _moved,
+    "opening": _moved,
     "redeem": _redeem,
     "use": _use,
 }

@@ -26,6 +26,17 @@ def in_force_on(versions: Sequence[Scheme], day: date) -> Scheme:
     return found
 
 
+class Shown(NamedTuple):
+    """What an act was worth on the board: it was bound in another order than it was done, and
+    stands. `quantity` in millionths; `raw` of an inspection."""
+
+    points: Points
+    credits: tuple[Credit, ...]
+    times: int
+    quantity: int
+    raw: Points | None
+
+
 class ActResult(NamedTuple):
     """An act and what became of it. A refused act carries one reason: the refusal."""
 
@@ -36,6 +47,10 @@ class ActResult(NamedTuple):
     credits: tuple[Credit, ...]
     raw: Points | None
     version: str
+
+
+AutoKey = tuple[str, str, date]
+"""Code of the clause, subject, day of the credit: what the rules give by themselves."""
 
 
 class AutoResult(NamedTuple):
@@ -113,6 +128,8 @@ class Outcome:
     lapses: list[Lapse] = field(default_factory=list)
     uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
     """What counted acts take of caps, where `Known.detailed` asks for it."""
+    prices: dict[str, Points] = field(default_factory=dict)
+    """What goods cost whom the document gives a lower price, by key of the redemption."""
 
     @property
     def scheme(self) -> Scheme:

@@ -8,9 +8,10 @@ from typing import Any
 
 from jishan.core.measuring import SubjectFacts
 from jishan.core.periods import Period
-from jishan.core.replay.events import Person
+from jishan.core.replay.events import Person, SubjectUnknown
 from jishan.core.scheme.admission import takes_part
 from jishan.core.scheme.compiled import Compiled
+from jishan.core.scheme.doer import Doer
 from jishan.core.scheme.facts import Standing
 
 ZERO = Fraction(0)
@@ -30,8 +31,10 @@ class People(Mapping[str, Standing]):
         self._counts: dict[str, tuple[list[int], list[int]]] = {}
         self._cache: dict[str, Standing] = {}
         self._facts: dict[str, tuple[Compiled, SubjectFacts]] = {}
+        self._all: tuple[Compiled, dict[str, SubjectFacts]] | None = None
+        self._moved_on = 0
         self.gone: set[str] = set()
-        self.moves = 0
+        self.doers: dict[str, Doer] = {}
         self._wide: list[str] = []
         self.arrived: dict[str, date] = {}
         for person in roster:
@@ -63,6 +66,16 @@ class People(Mapping[str, Standing]):
 
     def person(self, key: str) -> Person:
         return self._people[key]
+
+    def doer(self, key: str) -> Doer:
+        """The subject as scoring sees it, remembered in `doers` while nobody moves."""
+        standing = self.get(key)
+        if standing is None:
+            raise SubjectUnknown(subject=key)
+        found = self.doers[key] = Doer(key, standing)
+        if self._plan.timeless:
+            found.takes_part(self._plan, self._today)
+        return found
 
     def here(self, key: str) -> bool:
         """Whether the subject is known and has not left."""
@@ -138,10 +151,11 @@ class People(Mapping[str, Standing]):
     def _counts_today(self, person: Person) -> bool:
         if not self._asked:
             return person.taking_part
+        taking_part, consent = self._asked_with_home(person)
         standing = Standing(
             person.kind, person.household, self._group(person), (),
             person.tags, person.born, person.since,
-            person.taking_part, person.consent, person.approved,
+            taking_part, consent, person.approved,
         )  # fmt: skip
         return takes_part(self._plan, standing, self._today)
 
@@ -154,6 +168,16 @@ class People(Mapping[str, Standing]):
         if household in self._members:
             return len(self.members(household))
         return self._people[household].members or 0
+
+    def all_facts(self, period: Period, plan: Compiled) -> dict[str, SubjectFacts]:
+        """Of everybody who is here. Where nobody has moved since an earlier close, its answer
+        still holds."""
+        settled = plan.timeless and self._moved_on <= period.first.toordinal()
+        if self._all is not None and settled and self._all[0] is plan:
+            return self._all[1]
+        found = {key: self.facts(key, period, plan) for key in self._people if key not in self.gone}
+        self._all = (plan, found) if settled else None
+        return found
 
     def facts(self, key: str, period: Period, plan: Compiled) -> SubjectFacts:
         """The subject at the end of a period under these rules, bars aside.
@@ -196,6 +220,7 @@ class People(Mapping[str, Standing]):
             return
         days, counts = self._counts.setdefault(household, ([], []))
         ordinal, count = day.toordinal(), self.count(household)
+        self._moved_on = max(self._moved_on, ordinal)
         if days and days[-1] == ordinal:
             counts[-1] = count
         else:
@@ -203,7 +228,8 @@ class People(Mapping[str, Standing]):
             counts.append(count)
 
     def _forget(self, key: str) -> None:
-        self.moves += 1
+        self.doers.clear()
+        self._all = None
         person = self._people.get(key)
         home = (person.household,) if person is not None and person.household else ()
         for one in (key, *home, *self._members.get(key, ()), *self._wide):
@@ -213,13 +239,23 @@ class People(Mapping[str, Standing]):
     def _standing(self, key: str) -> Standing:
         person = self._people[key]
         home = self._household(person)
+        listed = home is not None and home in self._people
+        taking_part, consent = self._asked_with_home(person)
         return Standing(
             person.kind, home, self._group(person),
             self._belonging(person),
             person.tags, person.born, person.since,
-            person.taking_part and key not in self.gone, person.consent, person.approved,
-            others=self,
+            taking_part and key not in self.gone, consent, person.approved,
+            others=self, size=self.count(home) if listed and home else None,
         )  # fmt: skip
+
+    def _asked_with_home(self, person: Person) -> tuple[bool, bool]:
+        """Whether somebody takes part and agreed: what the household was asked, its people were
+        asked with it."""
+        home = self._people.get(person.household) if person.household else None
+        if home is None:
+            return person.taking_part, person.consent
+        return person.taking_part and home.taking_part, person.consent and home.consent
 
     def _belonging(self, person: Person) -> tuple[str, ...]:
         """Residents of a household; households of a group, or of the village."""

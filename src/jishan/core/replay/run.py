@@ -2,25 +2,29 @@
 time."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from jishan.core.bases import base_part
 from jishan.core.closing import PeriodResult, close_period, holders_by_honour, measuring_of
 from jishan.core.errors import Refusal
-from jishan.core.measuring import MeasureValues, PeriodFacts, SubjectFacts
-from jishan.core.periods import CLOSING_ORDER, ONE_DAY, Period, next_period, period_of
+from jishan.core.measuring import MeasureValues, PeriodFacts
+from jishan.core.periods import ACROSS, CLOSING_ORDER, ONE_DAY, Period, next_period, period_of
 from jishan.core.points import Points
 from jishan.core.replay.book import Book
-from jishan.core.replay.events import Event, Happening, Person
-from jishan.core.replay.happenings import EventRefused, SubjectUnknown, follow
+from jishan.core.replay.clearing import clear
+from jishan.core.replay.events import Event, EventRefused, Happening, Person
+from jishan.core.replay.granting import grant_base
+from jishan.core.replay.happenings import follow
+from jishan.core.replay.known import Known
 from jishan.core.replay.outcome import (
     ActResult,
     ActState,
     AutoResult,
-    EventResult,
     Outcome,
     in_force_on,
 )
@@ -31,10 +35,13 @@ from jishan.core.scheme.compiled import Compiled, Slot, compiled
 from jishan.core.scheme.document import Base, EverMeasure, Scheme
 from jishan.core.scheme.doer import Doer
 from jishan.core.scheme.facts import Act, Credit, Reason, Use
-from jishan.core.scheme.refusals import ScoringRefused
-from jishan.core.scheme.rounding import MILLION
+from jishan.core.scheme.remembering import Again, Uses, remembered
+from jishan.core.scheme.rules import Rule
 from jishan.core.scheme.slots import slot_of
 from jishan.core.scheme.values import PeriodKind
+
+counted = partial(tuple.__new__, ActResult)
+"""What `ActResult._make` does, without counting the fields of every act."""
 
 ALWAYS: tuple[PeriodKind, ...] = ("month", "quarter", "half", "year")
 
@@ -43,18 +50,6 @@ class ItemAutomatic(EventRefused):
     """Base points are granted by themselves; nobody records them."""
 
     code = "replay.item_automatic"
-
-
-@dataclass
-class Known:
-    """What corrections have established: acts that do not count, redemptions that stay as they were
-    decided, deductions for false claims."""
-
-    voided: Mapping[str, ActState] = field(default_factory=dict)
-    decided: Mapping[str, EventResult] = field(default_factory=dict)
-    false_points: Mapping[str, int] = field(default_factory=dict)
-    detailed: bool = False
-    """Whether the outcome keeps what acts take of caps."""
 
 
 class Run:
@@ -70,11 +65,13 @@ class Run:
         known: Known,
     ) -> None:
         self.versions = sorted(versions, key=lambda scheme: scheme.in_force_from)
-        self._voided = known.voided
+        self._voided, self._waiting, self._shown = known.voided, known.waiting, known.shown
+        self._apart = {*known.voided, *known.waiting, *known.shown}
         self.known, self.first, self.last = known, first, last
         self.ever = Period(first, last, "ever", "ever")
         self.plan: Compiled = compiled(in_force_on(self.versions, first))
         self.scheme = self.plan.scheme
+        self._version = self.scheme.version
         here = [one for one in roster if one.joined is None or one.joined <= first]
         self.people = People(here, plan=self.plan, first=first)
         self.book = Book([self.scheme, *self.versions], self._members)
@@ -86,8 +83,6 @@ class Run:
         self.current: dict[PeriodKind, Period] = {}
         self.out = Outcome(first, last, list(self.versions), list(roster), self.book)
         self.keep = False
-        self._doers: dict[str, Doer] = {}
-        self._moves = 0
         self.assessed: dict[str, Assessment] = {}
         self.noted: dict[str, Act] = {}
         self.counters: dict[object, Any] = {}
@@ -95,6 +90,7 @@ class Run:
         self.granted: set[tuple[str, str, date]] = set()
         self.false_points: dict[str, int] = {}
         self.bars: dict[str, list[int]] = {}
+        self.cleared: dict[tuple[str, str], tuple[int, date]] = {}
         self.listed = {person.key: person for person in roster}
 
     def go(self, happenings: Sequence[Happening]) -> Outcome:
@@ -104,44 +100,123 @@ class Run:
         self._next_end = min(period.last for period in self.current.values())
         self._open_day(self.first, self.current, fresh=True)
         several = len(self.versions) > 1
-        self.keep = any(isinstance(one, Event) and one.kind == "false" for one in happenings)
-        for one in happenings:
-            if one.day > self._next_end:
-                self._advance(one.day)
+        self.keep = any(type(one) is Event and one.kind == "false" for one in happenings)
+        for day, of_the_day in groupby(happenings, key=attrgetter("day")):
+            if day > self._next_end:
+                self._advance(day)
             if several:
-                self.adopt_version(one.day)
-            if isinstance(one, Act):
-                self.act(one)
-            else:
-                follow(self, one)
+                self.adopt_version(day)
+            self._day(day, of_the_day)
         self._advance(self.last + ONE_DAY)
         self._finish()
         return self.out
 
-    def act(self, act: Act) -> None:
-        """Score one act and enter its credits."""
-        if act.key in self._voided:
-            self._note(act, self._voided[act.key], (), None)
-            return
-        try:
-            doer = self._doer(act.subject)
-            if self.bars and self.barred(act.subject, act.day, "earning"):
-                doer = Doer(act.subject, doer.standing._replace(barred=True))
-            if act.item in self.plan.automatic:
-                raise ItemAutomatic(item=act.item)
-            if act.item in self.plan.looking_back:
-                self._look_back(doer, act)
-            found = assess(self.plan, act, doer, self.used)
-        except Refusal as refusal:
-            self._note(act, "refused", (Reason(refusal.code, refusal.facts),), None)
-            return
-        self.enter(act, found)
-        self._note(act, "counted", found.reasons, found)
+    def _day(self, day: date, happenings: Iterable[Happening]) -> None:
+        """Score the acts of a day and enter their credits; carry out its events."""
+        plan, used, apart, version = self.plan, self.used, self._apart, self._version
+        doers, results, post = self.people.doers, self.out.acts, self.book.post
+        detailed, plain = self.known.detailed, self._plain_on(day)
+        for act in happenings:
+            if not isinstance(act, Act):
+                follow(self, act)
+                plain = self._plain_on(day)
+                continue
+            if apart and act.key in apart:
+                self._bound(act)
+                continue
+            rule, again = plain.get(act.item), None
+            try:
+                doer = doers.get(act.subject) or self.people.doer(act.subject)
+                if rule is not None:
+                    again = remembered(plan, rule, act, doer, used)
+                found, credits_, uses = again or self._assessed(act, doer)
+            except Refusal as refusal:
+                self._note(act, "refused", (Reason(refusal.code, refusal.facts),))
+                continue
+            if uses or detailed:
+                self._use(act, uses)
+            post(
+                credits_, act.item, found.rule.category, day, act.origin, found.times,
+                found.millionths,
+            )  # fmt: skip
+            results.append(
+                counted((act, "counted", found.points, found.reasons, credits_, found.raw, version))
+            )
+            if self.keep or found.raw is not None:
+                self._keep(act, found)
 
-    def enter(self, act: Act, found: Assessment) -> None:
-        """Take what the act uses of caps, and post its credits."""
+    def _plain_on(self, day: date) -> Mapping[str, Rule]:
+        """Items whose acts of this day may be remembered: none while somebody is barred."""
+        in_force = self.plan.first <= day <= self.plan.last
+        return self.plan.plain if in_force and not self.bars else {}
+
+    def _assessed(self, act: Act, doer: Doer) -> Again:
+        if self.bars and self.barred(act.subject, act.day, "earning"):
+            doer = Doer(act.subject, doer.standing._replace(barred=True))
+        if act.item in self.plan.automatic:
+            raise ItemAutomatic(item=act.item)
+        if act.item in self.plan.looking_back:
+            self._look_back(doer, act)
+        found = assess(self.plan, act, doer, self.used)
+        return found, found.credits, found.uses
+
+    def _bound(self, act: Act) -> None:
+        """An act that corrections took away, whose figure was shown, or that still waits.
+
+        What was shown counts as it was shown, even if it would be refused now; what waits is not
+        posted yet.
+        """
+        if act.key in self._voided:
+            self._note(act, self._voided[act.key], ())
+            return
+        shown, waiting = self._shown.get(act.key), act.key in self._waiting
+        rule = self.plan.rules.get(act.item)
+        if shown is not None and rule is not None and not waiting:
+            self.book.post(
+                shown.credits, act.item, rule.category, act.day, act.origin, shown.times,
+                shown.quantity,
+            )  # fmt: skip
+            if shown.raw is not None:
+                self._note_score(act.item, act.subject, shown.raw)
+        try:
+            found, credits_, uses = self._assessed(act, self.people.doer(act.subject))
+        except Refusal as refusal:
+            self._note(act, "refused", (Reason(refusal.code, refusal.facts),))
+            return
+        self._use(act, uses)
+        points, raw = found.points, found.raw
+        if shown is not None:
+            points, credits_, raw = shown.points, shown.credits, shown.raw
+        elif self.keep:
+            self.assessed[act.key] = found
+        self.out.acts.append(
+            counted((act, "counted", points, found.reasons, credits_, raw, self._version))
+        )
+        if self.keep:
+            self.noted[act.key] = act
+
+    def enter(self, act: Act, found: Assessment, *, waiting: bool) -> None:
+        """Take what base points use of caps, and post their credits; what waits is not posted
+        yet."""
+        self._use(act, found.uses)
+        if not waiting:
+            self.book.post(found.credits, act.item, found.rule.category, act.day, act.origin)
+
+    def _keep(self, act: Act, found: Assessment) -> None:
+        """What false claims look back at, and raw scores of inspections."""
+        if self.keep:
+            self.noted[act.key], self.assessed[act.key] = act, found
+        if found.raw is not None:
+            for holder, _ in found.shares:
+                self._note_score(act.item, holder, found.raw)
+
+    def _note_score(self, item: str, holder: str, raw: int) -> None:
+        for kind in (*self.current, "ever"):
+            self.scores.setdefault(kind, {}).setdefault(item, {}).setdefault(holder, []).append(raw)
+
+    def _use(self, act: Act, uses: Uses) -> None:
         used = self.used
-        for cap, slot, amount in found.uses:
+        for cap, slot, amount in uses:
             used[slot] = used.get(slot, 0) + amount
             if cap.rolling is not None:
                 days = self.recent.setdefault((cap.number, slot[1]), deque())
@@ -149,26 +224,19 @@ class Run:
         if self.known.detailed:
             self.out.uses[act.key] = tuple(
                 Use(self.plan.window(cap, slot, act.day, act.event), amount)
-                for cap, slot, amount in found.uses
+                for cap, slot, amount in uses
             )
-        quantity = int(found.quantity * MILLION) if found.times else 0
-        self.book.post(
-            found.credits, act.item, found.rule.category, act.day,
-            origin=act.origin, times=found.times, quantity=quantity,
-        )  # fmt: skip
-        if found.raw is not None:
-            for kind in (*self.current, "ever"):
-                scores = self.scores.setdefault(kind, {}).setdefault(act.item, {})
-                for holder, _ in found.shares:
-                    scores.setdefault(holder, []).append(found.raw)
 
     def automatic(
         self, code: str, kind: str, subject: str, day: date, period: str, points: int,
-        credits_: Sequence[Credit], *, closing: str = "",
+        credits_: Sequence[Credit], *, closing: str = "", waiting: bool = False,
     ) -> None:  # fmt: skip
         """Note and enter points that nobody recorded; `closing` names the kind of a close."""
-        category = self.plan.categories_of.get(code, "")
-        self.book.post(credits_, code, category, day, closing=closing)
+        if (code, subject, day) in self.known.withheld:
+            return
+        if not waiting and (code, subject, day) not in self._waiting:
+            category = self.plan.categories_of.get(code, "")
+            self.book.post(credits_, code, category, day, closing=closing)
         self.out.automatic.append(
             AutoResult(code, kind, subject, day, period, Points(points), tuple(credits_))
         )
@@ -179,70 +247,11 @@ class Run:
     def barred(self, subject: str, day: date, what: str) -> bool:
         return any(self.out.bars[place].on(day, what) for place in self.bars.get(subject, ()))
 
-    def grant_base(self, key: str, day: date, kinds: Mapping[PeriodKind, Period]) -> None:
-        """Base points of one subject for periods that begin, or that it joins late: of each period
-        only once."""
-        if not self.people.here(key):
-            return
-        for rule in self.plan.rules.values():
-            worth = rule.item.worth
-            if not isinstance(worth, Base) or worth.per not in kinds:
-                continue
-            period = kinds[worth.per]
-            begun = max(period.first, self.first, self.scheme.in_force_from)
-            part = base_part(self.scheme.periods, worth, period, begun=begun, day=day)
-            standing = self.people[key]
-            granted = (rule.item.code, key, period.first)
-            if not part or granted in self.granted or standing.kind not in rule.kinds:
-                continue
-            act = Act(f"base/{rule.item.code}/{key}/{day}", day, key, rule.item.code, part)
-            try:
-                found = assess(self.plan, act, Doer(key, standing), self.used)
-            except ScoringRefused:
-                continue  # a base is for those whom the document means: the others get none
-            found.times = 0
-            self.granted.add(granted)
-            self.enter(act, found)
-            points = sum(points for _, points in found.shares)
-            self.out.automatic.append(
-                AutoResult(
-                    rule.item.code, "base", key, day, period.label,
-                    Points(points), found.credits,
-                )
-            )  # fmt: skip
-
-    def _note(
-        self, act: Act, state: ActState, reasons: tuple[Reason, ...], found: Assessment | None
-    ) -> None:
+    def _note(self, act: Act, state: ActState, reasons: tuple[Reason, ...]) -> None:
+        """An act that does not count."""
         if self.keep:
             self.noted[act.key] = act
-        if found is None:
-            version = self.scheme.version
-            self.out.acts.append(ActResult(act, state, Points(0), reasons, (), None, version))
-            return
-        shares = found.shares
-        points = shares[0][1] if len(shares) == 1 else sum(points for _, points in shares)
-        self.out.acts.append(
-            ActResult(
-                act, "counted", Points(points), reasons, found.credits, found.raw,
-                self.scheme.version,
-            )
-        )  # fmt: skip
-        if self.keep:
-            self.assessed[act.key] = found
-
-    def _doer(self, key: str) -> Doer:
-        """The subject as scoring sees it, remembered while nobody moves."""
-        if self._moves != self.people.moves:
-            self._doers.clear()
-            self._moves = self.people.moves
-        doer = self._doers.get(key)
-        if doer is None:
-            standing = self.people.get(key)
-            if standing is None:
-                raise SubjectUnknown(subject=key)
-            doer = self._doers[key] = Doer(key, standing)
-        return doer
+        self.out.acts.append(ActResult(act, state, Points(0), reasons, (), None, self._version))
 
     def _look_back(self, doer: Doer, act: Act) -> None:
         """How often the item was repeated within its validity, read from the days themselves."""
@@ -261,8 +270,9 @@ class Run:
 
     def _kinds(self) -> tuple[PeriodKind, ...]:
         used = {measure.period for scheme in self.versions for measure in scheme.measures}
-        extra: tuple[PeriodKind, ...] = ("week", "day")
-        return (*ALWAYS, *(kind for kind in extra if kind in used))
+        for scheme in self.versions:
+            used |= {one.clearing.every for one in scheme.purses if one.clearing is not None}
+        return (*ALWAYS, *(kind for kind in ACROSS if kind in used))
 
     def _advance(self, day: date) -> None:
         """Close every period that ends before `day`."""
@@ -272,7 +282,7 @@ class Run:
             for kind in ended:
                 self._close(kind, self.current[kind])
             self.book.expire(end + ONE_DAY)
-            self.book.clear(ended, end, self.out.lapses)
+            clear(self, ended, end)
             begun: dict[PeriodKind, Period] = {}
             calendar = in_force_on(self.versions, end + ONE_DAY).periods
             for kind in ended:
@@ -290,7 +300,7 @@ class Run:
             kinds["ever"] = self.ever
         if any(isinstance(item.worth, Base) for item in self.scheme.items):
             for key in sorted(self.people):
-                self.grant_base(key, day, kinds)
+                grant_base(self, key, day, kinds)
 
     def adopt_version(self, day: date) -> None:
         """Every version that came into force since, up to the day, one after the other."""
@@ -302,7 +312,8 @@ class Run:
         """From its day on the version's own rules hold; caps keep what is used of them, purses what
         they hold. Base points that it brings anew are granted for the periods that are running."""
         old, self.plan, self.scheme = self.plan, compiled(scheme), scheme
-        self._doers.clear()
+        self._version = scheme.version
+        self.people.doers.clear()
         numbers = old.renumbering(self.plan)
         self.used = {
             (numbers[number], holder, start): amount
@@ -318,27 +329,26 @@ class Run:
         self.people.adopt(scheme.in_force_from, self.plan)
         if any(isinstance(item.worth, Base) for item in scheme.items):
             for key in sorted(self.people):
-                self.grant_base(key, scheme.in_force_from, {**self.current, "ever": self.ever})
+                grant_base(self, key, scheme.in_force_from, {**self.current, "ever": self.ever})
 
     def facts(self, period: Period, kind: PeriodKind) -> PeriodFacts:
         """Everything that a close looks at."""
         day = period.last
         looks_back = any(isinstance(one, EverMeasure) for one in self.scheme.measures)
         ever = self.book.open_totals("ever") if looks_back else {}
-        subjects: dict[str, SubjectFacts] = {}
-        for key in self.people:
-            if key in self.people.gone:
-                continue
-            facts = self.people.facts(key, period, self.plan)
-            if key in self.bars:
-                facts = facts._replace(
-                    barred=self.barred(key, day, "honours"),
-                    barred_from_pools=self.barred(key, day, "pools"),
-                )
-            subjects[key] = facts
+        subjects = self.people.all_facts(period, self.plan)
+        barred = {
+            key: subjects[key]._replace(
+                barred=self.barred(key, day, "honours"),
+                barred_from_pools=self.barred(key, day, "pools"),
+            )
+            for key in self.bars
+            if key in subjects
+        }
         return PeriodFacts(
-            subjects, self.book.open_totals(kind), ever,
+            {**subjects, **barred} if barred else subjects, self.book.open_totals(kind), ever,
             self.book.balances(), self.scores.get(kind, {}), self.history, self.holding,
+            frozenset((code, key) for code, key, of in self.known.withheld if of == day),
         )  # fmt: skip
 
     def _close(self, kind: PeriodKind, period: Period) -> None:
@@ -357,12 +367,16 @@ class Run:
         for one in result.credits:
             self.automatic(
                 one.code, one.kind, one.subject, day, period.label, one.points, one.credits,
-                closing=period.kind,
+                closing=period.kind, waiting=not self.in_the_book(period),
             )  # fmt: skip
         for code, values in result.measures.items():
             self.history.setdefault(code, []).append((period, values))
         self.holding |= holders_by_honour(result.honours)
         self.out.closings.append(result)
+
+    def in_the_book(self, period: Period) -> bool:
+        """Whether what the close of the period brings is in the book."""
+        return self.known.closed is None or period.label in self.known.closed
 
     def _finish(self) -> None:
         """Measures without end are closed on the last day; periods still open are shown as
@@ -380,5 +394,5 @@ class Run:
                 self.out.open.append((so_far, values))
         for states in self.book.states.values():
             for state in states.values():
-                state.settle_debt()
+                state.settle_debt(self.last.toordinal())
         self.out.gone = set(self.people.gone)

@@ -2,25 +2,36 @@
 
 from datetime import timedelta
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING
 
-from jishan.core.errors import Refusal
-from jishan.core.periods import period_of
+from jishan.core.periods import Period, period_of
 from jishan.core.points import Points
-from jishan.core.redemption import Payer, Taken, limit_periods, unlocked_points, why_not
+from jishan.core.redemption import (
+    Payer,
+    Taken,
+    goods_period,
+    limit_periods,
+    price_for,
+    unlocked_points,
+    why_not,
+    why_not_goods,
+)
 from jishan.core.replay.events import Event
 from jishan.core.replay.outcome import EventResult, Voucher
-from jishan.core.scheme.document import Goods, Purse, Redemption
+from jishan.core.scheme.document import Goods, Periods, Purse, Redemption
 from jishan.core.scheme.rounding import rounded
+from jishan.core.scheme.rules import EVERYONE
+from jishan.core.transfers import (
+    AmountMissing,
+    Party,
+    SpendingRefused,
+    check_transfer,
+    purse_to_transfer,
+)
 
 if TYPE_CHECKING:
     from jishan.core.replay.run import Run
-
-
-class SpendingRefused(Refusal):
-    """Points cannot be spent or handed on now; nothing changes."""
-
-    code = "redeem.refused"
 
 
 class NoRedemption(SpendingRefused):
@@ -33,18 +44,6 @@ class GoodsUnknown(SpendingRefused):
 
 class OutOfStock(SpendingRefused):
     code = "redeem.out_of_stock"
-
-
-class GoodsLimit(SpendingRefused):
-    code = "redeem.goods_limit"
-
-
-class AmountMissing(SpendingRefused):
-    code = "redeem.amount_missing"
-
-
-class NotEnough(SpendingRefused):
-    code = "redeem.not_enough"
 
 
 class NotAMultiple(SpendingRefused):
@@ -75,18 +74,6 @@ class VoucherLapsed(SpendingRefused):
     code = "voucher.lapsed"
 
 
-class NoTransfer(SpendingRefused):
-    code = "transfer.none"
-
-
-class TransferTooFar(SpendingRefused):
-    code = "transfer.too_far"
-
-
-class TransferLimit(SpendingRefused):
-    code = "transfer.limit_reached"
-
-
 def decide_redemption(run: "Run", event: Event, subject: str) -> tuple[str, str, int]:
     """Purse, holder and points of a redemption; refuses what the document does not let happen.
 
@@ -96,12 +83,14 @@ def decide_redemption(run: "Run", event: Event, subject: str) -> tuple[str, str,
     redemption = run.scheme.redemption
     if redemption is None:
         raise NoRedemption()
-    purse = run.book.purses[redemption.purse]
+    goods = None if event.what is None else redemption.goods(event.what)
+    named = event.what if goods is None and event.what in run.book.purses else None
+    purse = run.book.purses[named or redemption.purse_for(goods)]
     holder = subject
     home = run.people[subject].household
     if purse.holder == "household" and home is not None:
         holder = home
-    goods, points = _price(redemption, event)
+    points = _price(run, redemption, goods, event, holder)
     decided = run.known.decided.get(event.key)
     if decided is None:
         _may(run, redemption, purse, event, holder, points)
@@ -114,23 +103,28 @@ def decide_redemption(run: "Run", event: Event, subject: str) -> tuple[str, str,
     return purse.code, holder, points
 
 
-def _price(redemption: Redemption, event: Event) -> tuple[Goods | None, int]:
+def _price(
+    run: "Run", redemption: Redemption, goods: Goods | None, event: Event, holder: str
+) -> int:
+    """Points that are paid; of goods, no more than what they cost this holder."""
     if event.quantity <= 0 or (event.points is not None and event.points <= 0):
         raise AmountMissing()
     if event.what is None:
-        return None, _amount(redemption, event.points)
-    goods = next((one for one in redemption.catalogue if event.what in (one.code, one.name)), None)
+        return _amount(redemption, event.points)
     if goods is None:
         if event.points is not None:
-            return None, event.points
+            return event.points
         raise GoodsUnknown(goods=event.what)
-    price = -int(-goods.points * event.quantity // 1)  # a broken hundredth is paid as a whole one
+    one = price_for(redemption, goods, goods.points, run.people[holder], event.day)
+    price = -int(-one * event.quantity // 1)  # a broken hundredth is paid as a whole one
+    if one != goods.points:
+        run.out.prices[event.key] = Points(price)
     if event.points is None or event.points >= price:
-        return goods, price
+        return price
     share = redemption.mixed.points_percent_min if redemption.mixed else None
     if share is None or event.points * 100 < price * Fraction(share):
         raise CashShareTooLarge(points=event.points, price_points=price)
-    return goods, event.points
+    return event.points
 
 
 def _amount(redemption: Redemption, points: int | None) -> int:
@@ -150,25 +144,38 @@ def _may(
     state.expire(day.toordinal())
     unlocked = None
     if purse.unlock is not None:
-        key = run.book.state(purse.unlock.purse, holder)
-        unlocked = unlocked_points(
-            purse.unlock, earned=Points(key.earned), spent=Points(state.spent)
-        )
+        keys = run.book.states[purse.unlock.purse]
+        home = (holder, *run.people.residents(holder))
+        earned = sum(keys[one].entered for one in home if one in keys)
+        unlocked = unlocked_points(purse.unlock, earned=Points(earned), spent=Points(state.spent))
     payer = Payer(
         Points(state.balance),
         tuple(
             Taken(
-                Points(run.counters.get(("spent", period.kind, holder, period.first), 0)),
-                run.counters.get(("times", period.kind, holder, period.first), 0),
+                Points(run.counters.get(("spent", period.kind, owner, period.first), 0)),
+                run.counters.get(("times", period.kind, owner, period.first), 0),
             )
-            for period in limit_periods(redemption, calendar, day)
+            for owner, period in _counted_in(run, redemption, event, holder)
         ),
         barred=any(run.barred(one, day, "spending") for one in (holder, event.subject)),
         unlocked=unlocked,
+        members=run.people[holder].heads,
+        earned=Points(state.entered),
     )
     refusal = why_not(redemption, purse, calendar, payer=payer, cost=Points(points), day=day)
     if refusal is not None:
         raise refusal
+
+
+def _counted_in(
+    run: "Run", redemption: Redemption, event: Event, holder: str
+) -> list[tuple[str, Period]]:
+    """Whose redemptions each limit counts, and in which period."""
+    periods = limit_periods(redemption, run.scheme.periods, event.day)
+    return [
+        (EVERYONE if limit.whose == "everyone" else holder, period)
+        for limit, period in zip(redemption.limits, periods, strict=True)
+    ]
 
 
 def _in_stock(run: "Run", goods: Goods | None, event: Event, holder: str) -> None:
@@ -177,22 +184,31 @@ def _in_stock(run: "Run", goods: Goods | None, event: Event, holder: str) -> Non
     taken = run.counters.get(("goods", goods.code), 0)
     if goods.stock is not None and taken + event.quantity > goods.stock:
         raise OutOfStock(goods=goods.name, left=goods.stock - taken)
-    own = run.counters.get(("goods", goods.code, holder), 0)
-    if goods.per_subject_max is not None and own + event.quantity > goods.per_subject_max:
-        raise GoodsLimit(goods=goods.name, limit=goods.per_subject_max)
+    calendar = run.scheme.periods
+    own = run.counters.get(_own_goods(goods, calendar, event, holder), 0)
+    refusal = why_not_goods(
+        goods, calendar, taken=own, quantity=ceil(event.quantity), day=event.day
+    )
+    if refusal is not None:
+        raise refusal
+
+
+def _own_goods(goods: Goods, calendar: Periods, event: Event, holder: str) -> tuple[object, ...]:
+    return ("goods", goods.code, holder, goods_period(goods, calendar, event.day).first)
 
 
 def _count(
     run: "Run", redemption: Redemption, goods: Goods | None, event: Event, holder: str, points: int
 ) -> None:
     counters = run.counters
-    for period in set(limit_periods(redemption, run.scheme.periods, event.day)):
-        spent = ("spent", period.kind, holder, period.first)
-        times = ("times", period.kind, holder, period.first)
+    for owner, period in set(_counted_in(run, redemption, event, holder)):
+        spent = ("spent", period.kind, owner, period.first)
+        times = ("times", period.kind, owner, period.first)
         counters[spent] = counters.get(spent, 0) + points
         counters[times] = counters.get(times, 0) + 1
     if goods is not None:
-        for key in (("goods", goods.code), ("goods", goods.code, holder)):
+        own = _own_goods(goods, run.scheme.periods, event, holder)
+        for key in (("goods", goods.code), own):
             counters[key] = counters.get(key, 0) + event.quantity
 
 
@@ -223,24 +239,21 @@ def use_voucher(run: "Run", event: Event) -> None:
 
 def decide_transfer(run: "Run", event: Event, giver: str, taker: str) -> tuple[str, int]:
     """Purse and points of a transfer; refuses what the document does not let happen."""
-    purses = [one for one in run.scheme.purses if one.transfer is not None]
-    purse = next((one for one in purses if event.what in (None, one.code)), None)
-    if purse is None or purse.transfer is None:
-        raise NoTransfer()
-    if event.points is None or event.points <= 0:
-        raise AmountMissing()
-    kinds = {run.people[giver].kind, run.people[taker].kind}
-    same = run.people[giver].household == run.people[taker].household
-    if kinds != {purse.holder} or (purse.transfer.between == "household" and not same):
-        raise TransferTooFar(giver=giver, taker=taker)
-    state = run.book.state(purse.code, giver)
-    state.expire(event.day.toordinal())
-    if event.points > state.spendable():
-        raise NotEnough(balance=state.balance, points=event.points)
+    purse = purse_to_transfer(run.scheme, event.what)
+    assert purse.transfer is not None, "as asked for"
+    state = run.book.states[purse.code].get(giver)
+    if state is not None:
+        state.expire(event.day.toordinal())
     first = period_of(run.scheme.periods, purse.transfer.per or "ever", event.day).first
     key = ("transfer", purse.code, giver, first)
-    moved = run.counters.get(key, 0) + event.points
-    if purse.transfer.points_max is not None and moved > purse.transfer.points_max:
-        raise TransferLimit(limit=purse.transfer.points_max)
-    run.counters[key] = moved
-    return purse.code, event.points
+    points = check_transfer(
+        purse,
+        Party(giver, run.people[giver].kind, run.people[giver].household),
+        Party(taker, run.people[taker].kind, run.people[taker].household),
+        points=event.points,
+        balance=Points(0 if state is None else state.balance),
+        moved=Points(run.counters.get(key, 0)),
+        barred=run.barred(giver, event.day, "spending"),
+    )
+    run.counters[key] = run.counters.get(key, 0) + points
+    return purse.code, points

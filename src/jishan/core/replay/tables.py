@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import repeat
 from typing import Any, cast
 
@@ -47,6 +48,8 @@ from jishan.core.scheme.values import SubjectKind
 _PARTS = re.compile(r"[;；,，]\s*")
 _DOES_NOT_APPLY = ("-", "—", "无")
 _UNWRITTEN = object()
+_act_of = partial(tuple.__new__, Act)
+"""What `Act._make` does, for rows whose number of cells is known."""
 
 Figures = Mapping[str, int | Fraction | Decimal]
 
@@ -80,7 +83,7 @@ def read_happenings(rows: Iterable[Sequence[Cell]], versions: Sequence[Scheme]) 
         for block in sheet.blocks():
             found += reader.read(block)
     sheet.finish()
-    return _named(found)
+    return _named(found) if reader.nameless else found
 
 
 def _named(happenings: list[Happening]) -> list[Happening]:
@@ -142,6 +145,7 @@ class _Happenings:
     """Rows of the acts table under all versions of a scheme."""
 
     def __init__(self, sheet: Sheet, versions: Sequence[Scheme]) -> None:
+        self.nameless = False
         items = [item for scheme in versions for item in scheme.items]
         self.codes = {item.title: item.code for item in items}
         self.codes |= {item.code: item.code for item in items}
@@ -173,17 +177,17 @@ class _Happenings:
 
     def read(self, block: Block) -> list[Happening]:
         if "key" in block.sheet.at:
-            block.sheet.unique(block, list(block.texts("key")))
+            block.sheet.unique(block, block.texts("key"))
         if "type" not in block.sheet.at:
             return self._acts(block)
-        kinds = list(block.read("type", self.type))
+        kinds = block.read("type", self.type)
         acts, events = block.divided([kind == "act" for kind in kinds])
         return [*self._acts(acts), *self._events(events)]
 
     def _acts(self, block: Block) -> list[Happening]:
         """One act for each row, its fields in their order."""
         columns = {
-            "key": block.texts("key"),
+            "key": self._keys(block),
             "day": block.need("day", self.day),
             "subject": block.need("subject", self.text),
             "item": block.need("item", self.item),
@@ -203,12 +207,17 @@ class _Happenings:
             "claimed": block.read("claimed", self.day),
         }
         fields = (columns[name] for name in Act._fields)
-        return list(map(Act._make, zip(*fields, strict=False)))
+        return list(map(_act_of, zip(*fields, strict=False)))
+
+    def _keys(self, block: Block) -> Sequence[str]:
+        keys = block.texts("key")
+        self.nameless = self.nameless or not all(keys)
+        return keys
 
     def _events(self, block: Block) -> list[Happening]:
         columns = zip(
             block.read("type", self.type),
-            block.texts("key"),
+            self._keys(block),
             block.need("day", self.day),
             block.read("subject", self.name),
             block.read("touches", self.text),

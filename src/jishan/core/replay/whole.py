@@ -15,6 +15,7 @@ from jishan.core.periods import birthday, period_of, shift_months
 from jishan.core.points import format_points
 from jishan.core.replay.collecting import no_collector
 from jishan.core.replay.events import Event, Happening, Person, in_order
+from jishan.core.replay.known import Known
 from jishan.core.replay.outcome import (
     ActState,
     Correction,
@@ -23,7 +24,7 @@ from jishan.core.replay.outcome import (
     Outcome,
     in_force_on,
 )
-from jishan.core.replay.run import Known, Run
+from jishan.core.replay.run import Run
 from jishan.core.scheme.document import Eligible, Scheme
 
 
@@ -158,7 +159,6 @@ def _corrected(setting: _Setting) -> Outcome:
     corrections = [
         one for one in setting.ordered if isinstance(one, Event) and _corrects(one, setting)
     ]
-    keys = {one.key for one in setting.ordered}
     voided: dict[str, ActState] = {}
     for one in corrections:
         if one.kind == "uphold" and one.touches:
@@ -178,6 +178,7 @@ def _corrected(setting: _Setting) -> Outcome:
         run = setting.run(known)
     if later:
         run.out.corrections = differences(before.out, run.out)
+    keys = {one.key for one in setting.ordered} if corrections else set()
     run.out.events += [_corrected_event(one, keys) for one in corrections if one.kind != "false"]
     return run.out
 

@@ -35,7 +35,8 @@ from jishan.core.scheme.values import Origin
 ZEAL = ((20, 2), (50, 3), (100, 4), (160, 2), (240, 1))
 """How eager a home is, in percent of the usual, with weights."""
 PER_CAP = {
-    "day": 8_000, "week": 8_000, "month": 5_000, "quarter": 2_000, "half": 1_200, "year": 500,
+    "day": 8_000, "week": 8_000, "ten_days": 8_000, "half_month": 6_000, "month": 5_000,
+    "quarter": 2_000, "half": 1_200, "year": 500,
     "ever": 300, "event": 1_500,
 }  # fmt: skip
 """Times a year in a thousand homes where the item is capped in times for such a period."""
@@ -51,7 +52,10 @@ RARE_WORDS = (
 )  # fmt: skip
 REDEMPTIONS_MAX = 4
 """A home goes to the shop so many times a year at most."""
-ROUNDS = {"day": 12, "week": 12, "month": 12, "quarter": 4, "half": 2, "year": 1, "ever": 1}
+ROUNDS = {
+    "day": 12, "week": 12, "ten_days": 12, "half_month": 12, "month": 12, "quarter": 4, "half": 2,
+    "year": 1, "ever": 1,
+}  # fmt: skip
 PHONE, PHONE_OLD, LAND = 95, 25, 70
 """Percent of people below 70 and from 70 on who have a phone; of homes that till land."""
 AWAY_ACTS = 25
@@ -80,7 +84,9 @@ class Cast:
 
 
 def cast_of(lot: Lots, people: Sequence[Person], back: Sequence[Event], year: Period) -> Cast:
-    """Draw the traits of every home and resident."""
+    """Draw the traits of every home and resident. What a home was asked, its people were asked."""
+    listed = {one.key: one for one in people}
+    people = [_asked_with_home(one, listed.get(one.household or "")) for one in people]
     cast = Cast(people, year, back={one.subject: one.day for one in back})
     for one in people:
         if one.kind == "resident":
@@ -92,6 +98,14 @@ def cast_of(lot: Lots, people: Sequence[Person], back: Sequence[Event], year: Pe
             cast.zeal[one.key] = lot.drawn(ZEAL)
             cast.land[one.key] = one.kind != "household" or lot.chance(LAND)
     return cast
+
+
+def _asked_with_home(one: Person, home: Person | None) -> Person:
+    if home is None:
+        return one
+    return one._replace(
+        taking_part=one.taking_part and home.taking_part, consent=one.consent and home.consent
+    )
 
 
 def imagined_acts(seed: str, schemes: Sequence[Scheme], cast: Cast) -> list[Act]:

@@ -93,13 +93,18 @@ def _goods(out: Outcome, found: Mapping[str, HomeFigures], belongs: Mapping[str,
     redemption = out.scheme.redemption
     if redemption is None or not redemption.catalogue:
         return
-    most: dict[str, int] = {}
-    for key, state in out.book.states.get(redemption.purse, {}).items():
-        at = belongs.get(key, key)
-        free = state.spendable() - (redemption.must_stay or 0) + state.spent
-        if begins(redemption, Points(state.balance + state.spent)):
-            most[at] = max(most.get(at, 0), free)
-    for key, points in most.items():
+    most: dict[tuple[str, str], int] = {}
+    by_earned = redemption.begin_by == "earned"
+    for purse in {redemption.purse_for(goods) for goods in redemption.catalogue}:
+        for key, state in out.book.states.get(purse, {}).items():
+            at = belongs.get(key, key)
+            free = state.spendable() - (redemption.must_stay or 0) + state.spent
+            held = state.entered if by_earned else state.balance + state.spent
+            if begins(redemption, Points(held)):
+                most[at, purse] = max(most.get((at, purse), 0), free)
+    for key in {at for at, _ in most}:
         found[key].goods = tuple(
-            goods.code for goods in redemption.catalogue if goods.points <= points
+            goods.code
+            for goods in redemption.catalogue
+            if goods.points <= most.get((key, redemption.purse_for(goods)), -1)
         )

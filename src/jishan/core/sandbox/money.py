@@ -11,7 +11,7 @@ from fractions import Fraction
 from jishan.core.periods import ONE_DAY, period_of
 from jishan.core.points import Fen, Points, round_half_up
 from jishan.core.replay.outcome import Outcome
-from jishan.core.scheme.document import Funds, FundSource, Purse, Redemption, Scheme
+from jishan.core.scheme.document import Funds, FundSource, Goods, Purse, Redemption, Scheme
 from jishan.core.scheme.facts import Credit
 
 
@@ -94,11 +94,21 @@ def value_of_point(redemption: Redemption | None) -> tuple[Fraction | None, str]
     if redemption.fen_per_point is not None:
         return Fraction(redemption.fen_per_point), "stated"
     priced = [
-        Fraction(goods.yuan) * 10_000 / goods.points
+        Fraction(goods.yuan) * 10_000 / goods.points * 100 / _lowest_percent(redemption, goods)
         for goods in redemption.catalogue
         if goods.yuan is not None and goods.points > 0
     ]
     return (max(priced), "catalogue") if priced else (None, "nothing")
+
+
+def _lowest_percent(redemption: Redemption, goods: Goods) -> Fraction:
+    """The lowest part of the price that somebody may pay."""
+    fitting = [
+        Fraction(one.percent)
+        for one in redemption.prices
+        if one.percent > 0 and (not one.goods or goods.code in one.goods)
+    ]
+    return min(fitting, default=Fraction(100))
 
 
 def months_of(out: Outcome) -> tuple[MonthIssue, ...]:

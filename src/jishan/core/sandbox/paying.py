@@ -52,24 +52,26 @@ def _costs(out: Outcome) -> Iterator[Cost]:
             continue
         voucher = vouchers.get(event.key)
         if voucher is None:
-            goods = _goods(redemption, event.what)
-            fen, cash = _worth(redemption, goods, event.quantity, done.points)
+            goods = redemption.goods(event.what or "")
+            full = out.prices.get(event.key)
+            fen, cash = _worth(redemption, goods, event.quantity, done.points, full)
             yield Cost(event.key, event.day, goods.code if goods else "", fen, cash)
         elif voucher.used is not None:
             yield Cost(event.key, voucher.used, "", Fen(voucher.fen), Fen(0))
 
 
-def _goods(redemption: Redemption, what: str | None) -> Goods | None:
-    return next((one for one in redemption.catalogue if what in (one.code, one.name)), None)
-
-
 def _worth(
-    redemption: Redemption, goods: Goods | None, quantity: Fraction, points: Points
+    redemption: Redemption,
+    goods: Goods | None,
+    quantity: Fraction,
+    points: Points,
+    lower: Points | None,
 ) -> tuple[Fen | None, Fen]:
-    """The fund pays the part of the goods that was paid in points, the household the rest."""
+    """The fund pays the part of the goods that was paid in points, the household the rest. Who has
+    a lower price has paid all by paying that."""
     if goods is not None and goods.yuan is not None:
         whole = rounded(Fraction(goods.yuan) * 100 * quantity, "half_up")
-        price = goods.points * quantity
+        price = goods.points * quantity if lower is None else Fraction(lower)
         fund = whole if points >= price else rounded(whole * points / price, "half_up")
         return Fen(fund), Fen(whole - fund)
     if redemption.fen_per_point is None:
@@ -107,7 +109,7 @@ def _add(paid: dict[tuple[str, str], int], key: tuple[str, str], fen: int) -> No
 
 def _paying(funds: Funds | None, goods: str, redemption: Redemption | None) -> list[str]:
     """The sources that may pay for it, in the order in which they are asked."""
-    thing = _goods(redemption, goods) if redemption is not None else None
+    thing = redemption.goods(goods) if redemption is not None else None
     names = {goods, thing.name} if thing is not None else set()
     named, general = [], []
     for source in funds.sources if funds is not None else ():

@@ -6,7 +6,7 @@ from jishan.core.points import Points
 from jishan.core.scheme.admission import meant
 from jishan.core.scheme.compiled import CapRule, Compiled, Rule, Slot
 from jishan.core.scheme.facts import Act, Credit, Reason, Standing
-from jishan.core.scheme.rounding import rounded
+from jishan.core.scheme.rounding import MILLION, rounded
 from jishan.core.scheme.slots import Holder, Taken, slot_of
 
 
@@ -14,11 +14,13 @@ class Assessment:
     """What came out under a rule: shares (holder, points), credits, reasons, uses of caps, the raw
     score of an inspection.
 
-    `claimed` is the value before overlap and caps; `times` and `quantity` are what was counted.
+    `points` are all shares together, `claimed` is the value before overlap and caps; `times` and
+    `millionths` of a unit are what was counted; `cut` says that a cap left less than there was.
     """
 
     __slots__ = (
-        "claimed", "credits", "quantity", "raw", "reasons", "rule", "shares", "times", "uses"
+        "claimed", "credits", "cut", "millionths", "points", "raw", "reasons", "rule", "shares",
+        "times", "uses",
     )  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
@@ -28,9 +30,10 @@ class Assessment:
         self.reasons: tuple[Reason, ...] = ()
         self.uses: tuple[tuple[CapRule, Slot, int], ...] = ()
         self.raw: Points | None = None
-        self.claimed = 0
+        self.claimed = self.points = 0
+        self.cut = False
         self.times = 1
-        self.quantity: int | Fraction = 1
+        self.millionths = MILLION
 
 
 def multiplied(

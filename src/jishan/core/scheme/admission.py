@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from jishan.core.periods import months_between, years_between
-from jishan.core.scheme.compiled import Compiled, Rule
 from jishan.core.scheme.document import Eligible, RuleItem, Who
 from jishan.core.scheme.facts import Act, Standing
 from jishan.core.scheme.refusals import (
@@ -18,16 +18,20 @@ from jishan.core.scheme.refusals import (
     NotInForce,
     OriginNotAllowed,
 )
+from jishan.core.scheme.rules import Rule
 from jishan.core.scheme.values import exact
 
+if TYPE_CHECKING:
+    from jishan.core.scheme.compiled import Compiled
 
-def admit_act(plan: Compiled, act: Act, rule: Rule, standing: Standing) -> None:
+
+def admit_act(plan: "Compiled", act: Act, rule: Rule, standing: Standing) -> None:
     """Refuses an act whose day, origin or evidence the document does not let in."""
     item = rule.item
     if not plan.first <= act.day <= plan.last:
         raise NotInForce(day=act.day, first=plan.first)
     if rule.dated:
-        _on_its_day(act, item)
+        on_its_day(act, item)
     if standing.barred and not item.negative:
         raise BarredFromEarning(subject=act.subject)
     if act.claimed is not None:
@@ -38,13 +42,14 @@ def admit_act(plan: Compiled, act: Act, rule: Rule, standing: Standing) -> None:
         _documented(act.evidence, item)
 
 
-def _in_time(plan: Compiled, act: Act, item: RuleItem) -> None:
+def _in_time(plan: "Compiled", act: Act, item: RuleItem) -> None:
     days = item.claim_days if item.claim_days is not None else plan.scheme.process.claim_days
     if days is not None and act.claimed is not None and (act.claimed - act.day).days > days:
         raise ClaimedTooLate(item=item.code, day=act.day, claimed=act.claimed, days=days)
 
 
-def _on_its_day(act: Act, item: RuleItem) -> None:
+def on_its_day(act: Act, item: RuleItem) -> None:
+    """Refuses an act on a day on which its item does not count."""
     day = act.day
     if (item.active_from and day < item.active_from) or (
         item.active_until and day > item.active_until
@@ -65,7 +70,7 @@ def _documented(given: Sequence[str], item: RuleItem) -> None:
         raise EvidenceMissing(item=item.code, missing=item.evidence.any_of)
 
 
-def takes_part(plan: Compiled, standing: Standing, day: date) -> bool:
+def takes_part(plan: "Compiled", standing: Standing, day: date) -> bool:
     """Whether the subject takes part on the day: itself, and by one of the document's clauses."""
     if not standing.taking_part:
         return False

@@ -26,8 +26,9 @@ from jishan.core.scheme.refusals import (
     SubjectKindWrong,
     SubjectNotMeant,
 )
+from jishan.core.scheme.remembering import remember
 from jishan.core.scheme.rounding import MILLION
-from jishan.core.scheme.slots import Holder, Taken, owner_in, slot_of
+from jishan.core.scheme.slots import Holder, Taken, limit_of, owner_in, slot_of
 
 
 def assess(plan: Compiled, act: Act, doer: Doer, taken: Taken) -> Assessment:
@@ -49,11 +50,24 @@ def assess(plan: Compiled, act: Act, doer: Doer, taken: Taken) -> Assessment:
         _credit(plan, rule, act, holders[0], points, taken, found)
     else:
         _divide(plan, rule, act, holders, points, taken, found)
+    shares = found.shares
+    found.points = shares[0][1] if len(shares) == 1 else sum(points for _, points in shares)
+    if not found.times:
+        found.millionths = 0
+    remember(rule, act, found)
     return found
 
 
 def admit(plan: Compiled, act: Act, doer: Doer) -> Rule:
     """The rule under which the act is scored; refuses what the document does not let in."""
+    rule = doer.admitted.get(act.item)
+    if rule is None:
+        rule = _admit_doer(plan, act, doer)
+    admit_act(plan, act, rule, doer.standing)
+    return rule
+
+
+def _admit_doer(plan: Compiled, act: Act, doer: Doer) -> Rule:
     rule = plan.rules.get(act.item)
     if rule is None:
         raise ItemUnknown(item=act.item)
@@ -64,7 +78,8 @@ def admit(plan: Compiled, act: Act, doer: Doer) -> Rule:
         raise NotTakingPart(subject=act.subject)
     if rule.who is not None and not meant(rule.who, standing, act.day):
         raise SubjectNotMeant(item=act.item, subject=act.subject)
-    admit_act(plan, act, rule, standing)
+    if plan.timeless and (rule.who is None or rule.who.timeless):
+        doer.admitted[act.item] = rule
     return rule
 
 
@@ -115,7 +130,7 @@ def _value(
         if not found.times or (given and not quantity):
             return 0
     elif quantity != 1:
-        found.quantity = quantity
+        found.millionths = int(quantity * MILLION)
         if rule.counts_times:
             found.times = int(quantity)
     valued = rule.value(act, quantity, before)
@@ -145,7 +160,7 @@ def _counts(
         quantity = _times(plan, rule, act, holders, taken, quantity, found)
     for cap in rule.quantities:
         quantity = _quantity_room(plan, cap, act, holders, taken, quantity, found)
-    found.quantity = quantity
+    found.millionths = int(quantity * MILLION)
     if rule.counts_times and not rule.times and act.quantity:
         found.times = int(quantity)
     before = 0
@@ -173,11 +188,13 @@ def _times(
     for cap in rule.times:
         slot = slot_of(plan, cap, act, holders)
         slots.append((cap, slot))
-        room = cap.limit - taken.get(slot, 0)
+        limit = limit_of(cap, holders[0])
+        room = limit - taken.get(slot, 0)
         if times > room:
             times = room if room > 0 else 0
-            facts = {"cap": cap.name, "limit": cap.limit, "per": cap.per, "whose": cap.whose}
+            facts = {"cap": cap.name, "limit": limit, "per": cap.per, "whose": cap.whose}
             found.reasons += (Reason("times_capped", facts),)
+            found.cut = True
     if times:
         found.uses += tuple([(cap, slot, times) for cap, slot in slots])
     found.times = times
@@ -194,11 +211,13 @@ def _quantity_room(
     found: Assessment,
 ) -> int | Fraction:
     slot = slot_of(plan, cap, act, holders)
-    room = Fraction(max(cap.limit - taken.get(slot, 0), 0), MILLION)
+    limit = limit_of(cap, holders[0])
+    room = Fraction(max(limit - taken.get(slot, 0), 0), MILLION)
     if quantity > room:
         quantity = room
-        facts = {"cap": cap.name, "limit": str(Fraction(cap.limit, MILLION)), "per": cap.per}
+        facts = {"cap": cap.name, "limit": str(Fraction(limit, MILLION)), "per": cap.per}
         found.reasons += (Reason("quantity_capped", facts | {"whose": cap.whose}),)
+        found.cut = True
     if quantity:
         found.uses += ((cap, slot, int(quantity * MILLION)),)
     return quantity
@@ -306,17 +325,18 @@ def _capped(
     for cap in rule.points:
         if cap.sign == wrong:
             continue
-        room = cap.limit
+        room = limit = limit_of(cap, holder)
         if cap.per != "event":
             number = cap.number * sign
             owner = owner_in(cap, holder)
             slot = (number, owner, plan.starts[cap.per][act.day])
             slots.append((cap, slot))
-            room = max(cap.limit - taken.get(slot, 0), 0)
+            room = max(limit - taken.get(slot, 0), 0)
         if left > room:
             left = room
-            facts = {"cap": cap.name, "limit": cap.limit, "per": cap.per, "whose": cap.whose}
+            facts = {"cap": cap.name, "limit": limit, "per": cap.per, "whose": cap.whose}
             found.reasons += (Reason("capped", facts | {"points": sign * left}),)
+            found.cut = True
     if left:
         found.uses += tuple([(cap, slot, left) for cap, slot in slots])
     return sign * left

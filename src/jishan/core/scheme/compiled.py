@@ -8,7 +8,10 @@ from jishan.core.periods import after, period_of, shift_months
 from jishan.core.scheme.document import (
     Cap,
     Eligible,
+    EverMeasure,
     Multiplier,
+    Overlap,
+    PointsMeasure,
     Purse,
     RuleItem,
     Scheme,
@@ -16,11 +19,20 @@ from jishan.core.scheme.document import (
     SharedCap,
 )
 from jishan.core.scheme.facts import CapWindow, WindowMeasure
+from jishan.core.scheme.remembering import direct_ways
 from jishan.core.scheme.rounding import millionths
 from jishan.core.scheme.rules import EVERYONE, CapRule, PurseWay, Rule, Slot
 from jishan.core.scheme.values import Duration, PeriodKind
 from jishan.core.scheme.valuing import value_of
-from jishan.core.scheme.worth import Base, Brackets, Fixed, Levels, Outcome, PerUnit, Steps
+from jishan.core.scheme.worth import (
+    Base,
+    Brackets,
+    Fixed,
+    Levels,
+    Outcome,
+    PerUnit,
+    Steps,
+)
 
 
 class _Starts(dict[date, int]):
@@ -48,12 +60,7 @@ class Compiled:
         self.eligible: dict[str, tuple[Eligible, ...]] = {}
         for clause in scheme.subjects.eligible:
             self.eligible[clause.kind] = (*self.eligible.get(clause.kind, ()), clause)
-        self.timeless = not any(
-            clause.age_min is not None
-            or clause.age_max is not None
-            or clause.months_min is not None
-            for clause in scheme.subjects.eligible
-        )
+        self.timeless = all(clause.timeless for clause in scheme.subjects.eligible)
         self.for_the_household = "resident" not in scheme.subjects.kinds
         self.first = scheme.in_force_from
         self.last = scheme.in_force_until or date.max
@@ -66,7 +73,7 @@ class Compiled:
         self._overlaps = [
             (
                 overlap.items,
-                self._overlap(overlap.code, overlap.items, overlap.rule, overlap.within),
+                self._overlap(overlap),
             )
             for overlap in scheme.overlaps
             if overlap.rule != "all"
@@ -83,6 +90,9 @@ class Compiled:
         for rule in self.rules.values():
             for need in rule.needs:
                 self._feed(need)
+        for rule in self.rules.values():
+            rule.direct = direct_ways(rule) if self.timeless else {}
+        self.plain = {code: rule for code, rule in self.rules.items() if rule.direct}
         self.looking_back = {
             code for code, rule in self.rules.items() if rule.repeat and rule.repeat.rolling
         }
@@ -106,6 +116,15 @@ class Compiled:
             )
             for number, cap in enumerate(purse.earned_max, 1)
         )
+
+    def counts(self, measure: PointsMeasure | EverMeasure, code: str) -> bool:
+        """Whether what is entered under the code belongs to the measure. Points have a sign of
+        their own; of times and quantities the sign asks for items that add, or that deduct."""
+        on, rule = measure.on, self.rules.get(code)
+        acts = isinstance(measure, PointsMeasure) and measure.value != "points"
+        if acts and rule is not None and on.sign != "any":
+            return rule.item.negative == (on.sign == "minus") and on.takes(code, rule.category)
+        return on.takes(code, self.categories_of[code])
 
     def renumbering(self, newer: "Compiled") -> dict[int, int]:
         """Numbers of this version's caps in a newer one, by what they count and for whom."""
@@ -175,18 +194,22 @@ class Compiled:
         return tuple(cap for cap in caps if cap.measure == "quantity")
 
     def _cap(self, cap: Cap, name: str, items: tuple[str, ...], sign: str = "any") -> CapRule:
-        whose = cap.whose or "account"
-        number = self._next()
+        limits: WindowMeasure = "plus"
+        limit: int = cap.points or 0
         if cap.times is not None:
-            return CapRule(number, name, "times", cap.times, cap.per, whose, items, sign)
-        if cap.quantity is not None:
-            limit = millionths(cap.quantity)
-            return CapRule(number, name, "quantity", limit, cap.per, whose, items, sign)
-        return CapRule(number, name, "plus", cap.points or 0, cap.per, whose, items, sign)
+            limits, limit = "times", cap.times
+        elif cap.quantity is not None:
+            limits, limit = "quantity", millionths(cap.quantity)
+        return CapRule(
+            self._next(), name, limits, limit, cap.per, cap.whose or "account", items, sign,
+            per_member=cap.per_member,
+        )  # fmt: skip
 
-    def _overlap(self, code: str, items: tuple[str, ...], rule: str, within: str) -> CapRule:
-        measure: WindowMeasure = "largest" if rule == "largest" else "first"
-        return CapRule(self._next(), code, measure, 0, within, "account", items, overlap=rule)
+    def _overlap(self, one: Overlap) -> CapRule:
+        measure: WindowMeasure = "largest" if one.rule == "largest" else "first"
+        return CapRule(
+            self._next(), one.code, measure, 0, one.within, one.whose, one.items, overlap=one.rule
+        )
 
     def _running(self, item: RuleItem) -> CapRule | None:
         worth = item.worth

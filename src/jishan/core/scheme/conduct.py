@@ -1,10 +1,11 @@
 """How a scheme is run: head, subjects, periods, process, vetoes, redemption, funds, publicity."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from jishan.core.points import Points
 from jishan.core.scheme.values import (
     Code,
     Duration,
@@ -12,12 +13,16 @@ from jishan.core.scheme.values import (
     Model,
     PeriodKind,
     PointsField,
+    RoundingMode,
     Source,
     SubjectKind,
     Text,
     Who,
 )
 
+HUNDREDTH = Points(1)
+Weekday = Annotated[int, Field(ge=1, le=7)]
+CalendarMonth = Annotated[int, Field(ge=1, le=12)]
 StageKind = Literal["verify", "review", "notice", "approve", "enter"]
 Role = Literal[
     "grid_worker",
@@ -150,6 +155,9 @@ class Veto(Model):
 
 
 class Goods(Model):
+    """One kind of goods. `per_subject_max`: one holder takes so many at most in each
+    `per_subject_in`. `purse`: paid from this purse alone, where it is not that of `redemption`."""
+
     code: Code
     name: Text
     points: PointsField
@@ -157,22 +165,49 @@ class Goods(Model):
     yuan: Figure | None = None
     stock: int | None = None
     per_subject_max: int | None = None
+    per_subject_in: PeriodKind = "ever"
+    purse: Code | None = None
 
 
 class Window(Model):
-    """Days on which redemption is open: the last or first `days` of each period, or fixed days of
-    the month."""
+    """Days on which redemption is open: the last or first `days` of each period (one of the two
+    suffices), fixed days of the month, days of the week (1 is Monday), some months of the
+    calendar, the days from one to another. All that is written must hold."""
 
-    every: Literal["month", "quarter", "half", "year"] | None = None
+    every: Literal["week", "ten_days", "half_month", "month", "quarter", "half", "year"] | None = (
+        None
+    )
     first_days: int | None = None
     last_days: int | None = None
     days_of_month: tuple[int, ...] = ()
+    weekdays: tuple[Weekday, ...] = ()
+    months: tuple[CalendarMonth, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 class RedemptionLimit(Model):
+    """At most so many points or times in a period: of one holder (`per_member`: for each of its
+    members), or of all together."""
+
     points: PointsField | None = None
     times: int | None = None
     per: PeriodKind
+    whose: Literal["account", "everyone"] = "account"
+    per_member: bool = False
+
+
+class Price(Model):
+    """What some pay: `percent` of the price, of all goods or only of `goods` (codes), rounded to
+    whole `round_to`, never below a hundredth. Who may claim several pays the lowest."""
+
+    code: Code
+    name: Text
+    who: Who
+    percent: Figure
+    goods: tuple[Code, ...] = ()
+    rounding: RoundingMode
+    round_to: PointsField = HUNDREDTH
 
 
 class Mixed(Model):
@@ -182,22 +217,33 @@ class Mixed(Model):
 
 
 class Redemption(Model):
-    """What points buy. `begin_at` of a purse (`begin_measure` names another measure of it) opens
-    redemption, `must_stay` remains; both say whether the figure itself suffices."""
+    """What points buy. `begin_at` opens redemption: of what the purse holds, or of all that ever
+    came into it (`begin_by`); `begin_is` says whether the figure itself suffices. `must_stay`
+    remains."""
 
     purse: Code
     fen_per_point: Figure | None = None
     begin_at: PointsField | None = None
     begin_is: Literal["at_least", "above"] = "at_least"
+    begin_by: Literal["balance", "earned"] = "balance"
     must_stay: PointsField | None = None
     multiples_of: PointsField | None = None
     windows: tuple[Window, ...] = ()
     limits: tuple[RedemptionLimit, ...] = ()
     catalogue: tuple[Goods, ...] = ()
+    prices: tuple[Price, ...] = ()
     mixed: Mixed | None = None
     vouchers: bool = False
     voucher_days: int | None = None
     source: Source | None = None
+
+    def goods(self, named: str) -> Goods | None:
+        """The goods of this code or name in the catalogue."""
+        return next((one for one in self.catalogue if named in (one.code, one.name)), None)
+
+    def purse_for(self, goods: Goods | None) -> str:
+        """The purse that pays; points alone (`None`) come from the purse of redemption."""
+        return self.purse if goods is None or goods.purse is None else goods.purse
 
 
 class FundSource(Model):

@@ -18,6 +18,7 @@ from jishan.core.scheme.conduct import (
     Goods,
     Mixed,
     Periods,
+    Price,
     Process,
     Publicity,
     Redemption,
@@ -63,6 +64,7 @@ from jishan.core.scheme.measures import (
     SpreadMeasure,
     Term,
     TotalMeasure,
+    TrailingMeasure,
 )
 from jishan.core.scheme.purse import Clearing, EarnedMax, Expiry, Purse, Transfer, Unlock
 from jishan.core.scheme.results import (
@@ -70,6 +72,7 @@ from jishan.core.scheme.results import (
     Draw,
     Gate,
     Honour,
+    PartOf,
     Pool,
     Ranks,
     Seats,
@@ -78,6 +81,7 @@ from jishan.core.scheme.results import (
     StreakCondition,
     Threshold,
     TopShare,
+    Turns,
 )
 from jishan.core.scheme.values import (
     Band,
@@ -277,6 +281,7 @@ __all__ = [
     "Outcome",
     "OutcomePoints",
     "Overlap",
+    "PartOf",
     "PerMemberMeasure",
     "PerUnit",
     "PeriodKind",
@@ -284,6 +289,7 @@ __all__ = [
     "PointsField",
     "PointsMeasure",
     "Pool",
+    "Price",
     "Process",
     "Publicity",
     "Purse",
@@ -317,7 +323,9 @@ __all__ = [
     "Threshold",
     "TopShare",
     "TotalMeasure",
+    "TrailingMeasure",
     "Transfer",
+    "Turns",
     "Unlock",
     "Veto",
     "Who",

@@ -11,15 +11,19 @@ from jishan.core.scheme.slots import Holder
 
 class Doer:
     """A subject as scoring sees it. Kept while its standing stays the same, it remembers whether
-    the subject takes part and to whom its acts are credited.
+    the subject takes part, what it may do on any day (`admitted`), and to whom its acts are
+    credited. `free`: it is known to take part on any day, and not barred; a resident has a `home`.
     """
 
-    __slots__ = ("_holders", "_part", "own", "standing")
+    __slots__ = ("_holders", "_part", "admitted", "free", "home", "key", "kind", "own", "standing")
 
     def __init__(self, key: str, standing: Standing) -> None:
-        self.standing = standing
+        self.key, self.standing, self.kind = key, standing, standing.kind
+        self.home = standing.household or ("" if standing.kind == "resident" else key)
+        self.free = False
         self.own: list[Holder] = [(key, standing)]
         self._part: bool | None = None
+        self.admitted: dict[str, Rule] = {}
         self._holders: dict[str, list[Holder]] = {"doer": self.own}
 
     def takes_part(self, plan: Compiled, day: date) -> bool:
@@ -30,6 +34,7 @@ class Doer:
                 part = self._home_takes_part(plan, day)
             if plan.timeless:
                 self._part = part
+                self.free = part and bool(self.home) and not self.standing.barred
         return part
 
     def _home_takes_part(self, plan: Compiled, day: date) -> bool:

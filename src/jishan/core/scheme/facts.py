@@ -50,18 +50,22 @@ class Act(NamedTuple):
     item: str
     quantity: int | Fraction | Decimal = 1
     level: str | None = None
-    scores: tuple[JudgeScores, ...] = ()
-    figures: Mapping[str, int | Fraction | Decimal] = {}
     outcome: str | None = None
     points: Points | None = None
     origin: Origin | None = None
-    credited: tuple[str, ...] = ()
     evidence: tuple[str, ...] | None = None
-    event: str | None = None
     document: str | None = None
+    figures: Mapping[str, int | Fraction | Decimal] = {}
+    scores: tuple[JudgeScores, ...] = ()
+    credited: tuple[str, ...] = ()
+    event: str | None = None
     reason: str | None = None
     claimed: date | None = None
     parts: tuple[Fraction, ...] = ()
+
+
+CONTENT = slice(Act._fields.index("quantity"), Act._fields.index("figures"))
+"""The fields of an act that say what was done, but for figures and scores: not who, nor when."""
 
 
 class Standing(NamedTuple):
@@ -69,7 +73,8 @@ class Standing(NamedTuple):
 
     `members` are the residents of a household who count; of a resident, those of its household;
     of a group or the village, its households.
-    `others` are the standings of everybody whom the act credits besides the subject.
+    `others` are the standings of everybody whom the act credits besides the subject. `size` is the
+    number of members where they are not listed one by one.
     """
 
     kind: SubjectKind
@@ -84,6 +89,12 @@ class Standing(NamedTuple):
     approved: bool = True
     barred: bool = False
     others: Mapping[str, "Standing"] = {}
+    size: int | None = None
+
+    @property
+    def heads(self) -> int:
+        """How many members there are, at least one."""
+        return max(len(self.members) if self.size is None else self.size, 1)
 
 
 HOUSEHOLD = Standing("household")

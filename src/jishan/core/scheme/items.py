@@ -38,6 +38,8 @@ class Cap(Model):
 
     `whose`: of one account, of the whole household, or of everybody together. A cap on points
     limits additions and deductions each for itself. Exactly one of the three limits is written.
+    `per_member`: so much for each member of the household (of a group: for each household), as
+    many as there are on the day of the act, at least one.
     """
 
     per: Literal["event"] | PeriodKind
@@ -45,6 +47,7 @@ class Cap(Model):
     times: int | None = None
     quantity: Figure | None = None
     whose: Whose | None = None
+    per_member: bool = False
     source: Source | None = None
 
 
@@ -161,14 +164,15 @@ class RuleItem(Model):
 class Overlap(Model):
     """Several items match one act: all count, only the largest, or only the first.
 
-    `within: event` compares acts that name the same event; a period compares all acts of
-    the account in it.
+    `within: event` compares acts that name the same event; a period compares all acts in it: of
+    the account, of its household, or of everybody (`whose`).
     """
 
     code: Code
     items: tuple[Code, ...]
     rule: Literal["all", "largest", "first"]
     within: Literal["event"] | PeriodKind
+    whose: Whose = "account"
     source: Source | None = None
 
 

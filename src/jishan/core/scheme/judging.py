@@ -95,6 +95,17 @@ def _by_role(worth: Inspection, act: Act, sums: list[Fraction]) -> Fraction:
     return total / sum(weights.values())
 
 
+def line_score(worth: Inspection, act: Act, code: str) -> int | None:
+    """What the judges together say of one line, combined as the whole form is; None where one of
+    them said nothing of it."""
+    said = [judge.lines.get(code) for judge in act.scores]
+    sums = [Fraction(points) for points in said if points is not None]
+    if not sums or len(sums) < len(said):
+        return None
+    exact = _combined(worth, act, sums)
+    return exact_or_rounded(exact, worth.judging.rounding, worth.judging.round_to)
+
+
 def _banded(worth: Inspection, act: Act, raw: int) -> Valued:
     if worth.counts == "score_only":
         return Valued(0, (Reason("score", {"score": raw}),), raw)

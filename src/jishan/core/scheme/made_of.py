@@ -18,6 +18,7 @@ from jishan.core.scheme.document import (
     Scheme,
     SpreadMeasure,
     TotalMeasure,
+    TrailingMeasure,
 )
 from jishan.core.scheme.values import SubjectKind
 
@@ -71,6 +72,19 @@ def asked_at_once(scheme: Scheme, measure: Measure) -> tuple[str, ...]:
                 found += [honour.measure, *honour.then_by]
                 found += [gate.measure for gate in honour.gates]
     return tuple(found)
+
+
+def looked_back(scheme: Scheme, measure: Measure, period: Period) -> list[Period]:
+    """The earlier periods of its own kind whose figures a measure needs, newest first."""
+    if isinstance(measure, EarlierMeasure):
+        then = before(scheme, measure, period)
+        return [] if then is None else [then]
+    found: list[Period] = []
+    if isinstance(measure, TrailingMeasure):
+        while len(found) < measure.periods - 1 and period.first > date.min:
+            period = period_of(scheme.periods, period.kind, period.first - ONE_DAY)
+            found.append(period)
+    return found
 
 
 def before(scheme: Scheme, measure: EarlierMeasure, period: Period) -> Period | None:

@@ -117,11 +117,11 @@ class PerMemberMeasure(_Measure):
 
 
 class GatherMeasure(_Measure):
-    """A household from its residents, a group or the village from its households. `who`: only
-    those are gathered."""
+    """A household from its residents, a group or the village from its households, a unit from
+    those who bear its name as a tag. `who`: only those are gathered."""
 
     shape: Literal["gather"]
-    subject: Literal["household", "group", "village"]
+    subject: Literal["household", "group", "unit", "village"]
     measure: Code
     how: Literal["sum", "mean", "best", "worst"]
     who: Who | None = None
@@ -175,21 +175,33 @@ class EarlierMeasure(_Measure):
     empty: Figure
 
 
+class TrailingMeasure(_Measure):
+    """Another measure over the last `periods` periods, this one among them: a window that rolls
+    along. `missing` says what a period without an entry counts: left out, or zero."""
+
+    shape: Literal["trailing"]
+    measure: Code
+    periods: int = Field(ge=2, le=400)
+    how: Fold
+    missing: Literal["skip", "zero"]
+
+
 class SpreadMeasure(_Measure):
-    """The figure of a household, group or village for each of those who belong to it."""
+    """The figure of a household, unit, group or village for each of those who belong to it."""
 
     shape: Literal["spread"]
-    subject: Literal["resident", "household", "group"]
+    subject: Literal["resident", "household", "group", "unit", "post"]
     measure: Code
 
 
 class CombineMeasure(_Measure):
-    """Several measures of one period and subject: the best or worst of them, their mean or
-    product."""
+    """Several measures of one period and subject: the best or worst of them, their sum, mean or
+    product; with `best_of`, only of so many of the best."""
 
     shape: Literal["combine"]
     measures: tuple[Code, ...] = Field(min_length=2)
-    how: Literal["best", "worst", "mean", "median", "product"]
+    how: Literal["best", "worst", "sum", "mean", "median", "product"]
+    best_of: int | None = Field(default=None, ge=1)
 
 
 class MembersMeasure(_Measure):
@@ -213,6 +225,7 @@ Measure = Annotated[
     | RankMeasure
     | HoldingMeasure
     | EarlierMeasure
+    | TrailingMeasure
     | SpreadMeasure
     | CombineMeasure
     | MembersMeasure,

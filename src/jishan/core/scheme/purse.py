@@ -27,7 +27,7 @@ class Clearing(Model):
     `keep_percent` of a positive balance stays (rounded down to a hundredth), at most `keep_max`.
     """
 
-    every: Literal["week", "month", "quarter", "half", "year"]
+    every: Literal["week", "ten_days", "half_month", "month", "quarter", "half", "year"]
     what: Literal["all", "positive"]
     keep_percent: Figure | None = None
     keep_max: PointsField | None = None

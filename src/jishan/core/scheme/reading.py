@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from jishan.core.scheme.document import FORMAT, Scheme
 from jishan.core.scheme.findings import Finding, SchemeUnreadable
+from jishan.core.scheme.places import asked_by_error
 from jishan.core.scheme.plain import NotPlain, Path, Plain, read_plain
 
 FINDINGS_MAX = 100
@@ -136,6 +137,9 @@ def _finding(error: ErrorDetails, plain: Plain, kind_of: type[BaseModel]) -> Fin
     facts: dict[str, Any] = {"name": path_text((name,)) if name else ""}
     facts |= {key: str(value) for key, value in error.get("ctx", {}).items()}
     facts["given"] = _short(error["input"])
+    asked = asked_by_error(kind_of, error["loc"])
+    if asked is not None:
+        facts["asked"] = f"{kind_of.__name__}/{asked.model.__name__}.{asked.name}"
     if error["input"] is None and code == "scheme.text_expected":
         code = "scheme.text_empty"
     if kind == "extra_forbidden":

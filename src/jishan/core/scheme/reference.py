@@ -76,7 +76,7 @@ class Limits(Model):
     parts_as_written: tuple[PartName, ...] = ()
 
 
-class _Head(Model):
+class ReferenceHead(Model):
     """What `validated` asks of the part that is no scheme."""
 
     format: Literal[1]
@@ -123,7 +123,7 @@ def reference_from_plain(data: Any, lines: dict[Path, int] | None = None) -> Ref
     rest = {name: part for name, part in data.items() if name not in ("kind", "limits")}
     scheme = from_plain(rest, lines)
     head = {name: data[name] for name in ("format", "limits") if name in data}
-    limits = validated(_Head, Plain(head, known)).limits
+    limits = validated(ReferenceHead, Plain(head, known)).limits
     _known_items(scheme, limits, known)
     return Reference(scheme, limits)
 

@@ -1,5 +1,6 @@
 """What follows from measures: streaks, settlements, honours, pools."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -40,7 +41,8 @@ class Streak(Model):
     `counting`: one after another, or so many within the `restart` period. `windows`: `separate`
     uses each
     period once, `rolling` gives again in every further period. `restart`: the count starts anew
-    with each such period (`ever`: never). `missing`: a period without a value breaks or is skipped.
+    with each such period (`ever`: never). `missing`: a period without an entry breaks, is skipped,
+    or is looked at like any other (`counted`: nothing done is a value of 0).
     """
 
     code: Code
@@ -50,8 +52,8 @@ class Streak(Model):
     length: int = Field(ge=1)
     counting: Literal["consecutive", "total"]
     windows: Literal["rolling", "separate"]
-    restart: Literal["quarter", "half", "year", "ever"]
-    missing: Literal["breaks", "skipped"]
+    restart: Literal["week", "ten_days", "half_month", "month", "quarter", "half", "year", "ever"]
+    missing: Literal["breaks", "skipped", "counted"]
     points: PointsField | None = None
     mark: Text | None = None
     category: Code | None = None
@@ -196,13 +198,27 @@ class Seats(Model):
 Pick = Annotated[TopShare | Ranks | Threshold | Draw | Seats, Field(discriminator="shape")]
 
 
+class Turns(Model):
+    """Only every so many-th period, counted from the one that holds `first`."""
+
+    every: int = Field(ge=2)
+    first: date
+
+
+class PartOf(Model):
+    """So many percent of a figure of the whole village, in yuan (本年集体收益的 10%)."""
+
+    measure: Code
+    percent: Figure
+
+
 class Honour(Model):
     """A title from a measure. `ties`: who shares the last place that counts is all in, all
     out, decided
     by further measures and then in or out, or drawn by `seed`. `scope`: one contest for the
     village,
     or one in each group, or one in each class (`classes` are tags). `gaps`: whether the places of
-    those who do not qualify are filled by the next, or left empty."""
+    those who do not qualify are filled by the next, or left empty. `turns`: not in every period."""
 
     code: Code
     name: Text
@@ -220,6 +236,7 @@ class Honour(Model):
     seed: Text | None = None
     inside: Code | None = None
     not_with: tuple[Code, ...] = ()
+    turns: Turns | None = None
     brings: tuple[Benefit, ...] = ()
     gives_points: PointsField | None = None
     category: Code | None = None
@@ -232,13 +249,15 @@ class Pool(Model):
     `proportional`: the whole sum; `per_point`: `fen_per_point` each, all cut in proportion
     where the sum does not suffice. `share_max_percent` holds one share to that part of the sum;
     what is cut off
-    is shared among the others or kept.
+    is shared among the others or kept. `part_of`: the sum is that part of a figure of the village,
+    rounded down to the fen, and `yuan` is the most it can be.
     """
 
     code: Code
     name: Text
     measure: Code
     yuan: Figure
+    part_of: PartOf | None = None
     fund: Code | None = None
     method: Literal["proportional", "per_point"]
     fen_per_point: Figure | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from jishan.core.scheme.document import Multiplier, Purse, RuleItem, Who
 from jishan.core.scheme.facts import WindowMeasure
@@ -29,6 +30,7 @@ class CapRule:
     sign: str = "any"
     rolling: Duration | None = None
     overlap: str = ""
+    per_member: bool = False
 
     @property
     def counts(self) -> tuple[object, ...]:
@@ -36,6 +38,12 @@ class CapRule:
         stem, _, number = self.name.rpartition("/")
         name = stem if number.isdigit() and not stem.endswith("/need") else self.name
         return (name, self.measure, self.per, self.whose, self.sign, self.overlap)
+
+    @property
+    def kept_as(self) -> str:
+        """The same as text, for a book that outlives versions; the measure stands beside it."""
+        name, _, per, whose, sign, overlap = self.counts
+        return ":".join(str(one) for one in (name, per, whose, sign, overlap) if one)
 
 
 @dataclass(slots=True)
@@ -67,7 +75,9 @@ class Rule:
     """An item with everything that scoring needs.
 
     `counts`: times or quantities are looked up before it is valued. `adjusted`: something may
-    change its value before caps. `dated`: it has days of its own.
+    change its value before caps. `dated`: it has days of its own. `direct` names, by kind of doer,
+    the one purse that takes the points as they are, where nothing has a say but what an act says
+    itself (see `remembering`); `known` holds what was found, by what acts said.
     """
 
     item: RuleItem
@@ -84,6 +94,7 @@ class Rule:
     feeds: tuple[CapRule, ...] = ()
     multipliers: tuple[Multiplier, ...] = ()
     ways: dict[str, tuple[PurseWay, ...]] = field(default_factory=dict)
+    direct: dict[str, str] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()
     dated: bool = False
     to: str = "doer"
@@ -94,3 +105,4 @@ class Rule:
     category: str = ""
     origins: frozenset[str] = frozenset()
     adjusted: bool = False
+    known: dict[Hashable, Any] = field(default_factory=dict)

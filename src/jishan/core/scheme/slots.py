@@ -16,6 +16,12 @@ def owner_in(cap: CapRule, holder: Holder) -> str:
     return standing.household or key if cap.whose == "household" else key
 
 
+def limit_of(cap: CapRule, holder: Holder) -> int:
+    """What the cap lets, in the unit of its measure: of a cap for each member, so many times as
+    much as there are members."""
+    return cap.limit * holder[1].heads if cap.per_member else cap.limit
+
+
 def slot_of(plan: Compiled, cap: CapRule, act: Act, holders: list[Holder]) -> Slot:
     """The slot of a cap that looks at the act as a whole: its one holder, else its subject."""
     if cap.whose == "everyone":

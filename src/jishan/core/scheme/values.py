@@ -62,6 +62,13 @@ def exact(figure: Decimal | Fraction | int) -> int | Fraction:
     return found.numerator if found.denominator == 1 else found
 
 
+def in_points(value: Fraction | int) -> Fraction | int:
+    """Hundredths as points, an int where they are whole: the unit of bounds and bands."""
+    if type(value) is int and not value % 100:
+        return value // 100
+    return Fraction(value) / 100
+
+
 def _write_points(value: int) -> int | str:
     return plain_number(Decimal(value) / ONE)
 
@@ -97,7 +104,11 @@ Code = Annotated[
 
 SubjectKind = Literal["household", "resident", "unit", "group", "village", "post"]
 Origin = Literal["self", "proxy", "recorded", "document", "inspection", "import"]
-PeriodKind = Literal["day", "week", "month", "quarter", "half", "year", "ever"]
+PeriodKind = Literal[
+    "day", "week", "ten_days", "half_month", "month", "quarter", "half", "year", "ever"
+]
+"""`ten_days` (旬) and `half_month` are parts of the village's month: days 1–10, 11–20 and the rest;
+days 1–15 and the rest."""
 RoundingMode = Literal["down", "half_up", "up"]
 Sign = Literal["plus", "minus", "any"]
 Fold = Literal["sum", "mean", "median", "first", "last", "best", "worst"]
@@ -172,6 +183,11 @@ class Who(Model):
     age_min: int | None = None
     age_max: int | None = None
     months_min: int | None = None
+
+    @property
+    def timeless(self) -> bool:
+        """Whether nobody comes to be meant, or ceases to be, by the day alone."""
+        return self.age_min is None and self.age_max is None and self.months_min is None
 
 
 class Selector(Model):

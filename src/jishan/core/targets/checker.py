@@ -14,6 +14,8 @@ from jishan.core.targets.desk import Desk
 from jishan.core.targets.document import Coverage, Plan, Target
 
 _VAGUE = ("一批", "若干", "大部分", "基本", "力争", "明显", "进一步")
+_TERMS = ("基本农田", "基本医疗", "基本养老")
+"""Names of things that contain such a word and are not vague."""
 
 
 def check(
@@ -81,7 +83,10 @@ def _days(desk: Desk, target: Target, *path: str | int) -> None:
 
 
 def _wording(desk: Desk, target: Target, *path: str | int) -> None:
-    word = next((word for word in _VAGUE if word in target.title), None)
+    title = target.title
+    for term in _TERMS:
+        title = title.replace(term, "")
+    word = next((word for word in _VAGUE if word in title), None)
     if word is not None:
         desk.warn("word_without_number", *path, "title", target=target.title, word=word)
     if not target.evidence and target.counted == "reported":

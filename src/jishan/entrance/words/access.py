@@ -30,7 +30,7 @@ PERMISSIONS: Mapping[Permission, str] = {
     Permission.IMPORT_ROSTER: "导入户籍名册",
     Permission.ISSUE_CARD: "发卡、补卡",
     Permission.HELP_HOUSEHOLD: "定帮扶人、记帮扶",
-    Permission.MOVE_HOUSEHOLD: "户搬走、搬来时转积分",
+    Permission.MOVE_HOUSEHOLD: "办家庭变动，户搬走、搬来时转积分",
     Permission.ADOPT_SCHEME: "提出、表决、公布方案",
     Permission.FILE_SCHEME: "给方案备案",
     Permission.HEAR_VILLAGERS: "记讨论会、收意见和反馈",

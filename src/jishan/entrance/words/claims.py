@@ -2,6 +2,10 @@
 
 WORDS: dict[str, tuple[int, str]] = {
     "claims.number_unreadable": (400, "“{text}”不是一个数。请写成 3 或 2.5 这样。"),
+    "claims.shares_do_not_add_up": (
+        400,
+        "参加的人各占百分之几，都要大于 0，加起来正好是 100；现在加起来是 {total}。",
+    ),
     "claims.day_in_future": (400, "日期 {day} 还没有到。请填做事的那一天。"),
     "claims.channel_unknown": (400, "请选一下是怎么知道的：口头、电话、短信、微信、纸条还是现场。"),
     "claims.origin_unknown": (400, "请选一下是代报、登记，还是凭文件登记。"),

@@ -13,6 +13,11 @@ WORDS: dict[str, tuple[int, str]] = {
         404,
         "现行积分方案里没有这样排的榜。请从积分榜页面重新选一种。",
     ),
+    "honors.never_ranked": (
+        409,
+        "“{measure}”记的是全村或者工作岗位的情况，只列事实，不排名、不评称号。"
+        "要用就导出来，由乡镇自己参考。",
+    ),
 }
 
 REASONS: dict[str, str] = {
@@ -36,9 +41,26 @@ PUBLICITY: dict[str, str] = {
     "voted": "经村民代表会议议定，公示栏显示名次和分数",
 }
 
+SUBJECTS: dict[str, tuple[str, str]] = {
+    "household": ("户主", "户"),
+    "resident": ("姓名", "人"),
+    "unit": ("单位", "个"),
+    "group": ("小组", "个"),
+}
+"""Who a ranking is of: the head of the column, and what they are counted in."""
+
+RANKS_WHOM: dict[str, str] = {
+    "household": "排户",
+    "resident": "排个人",
+    "unit": "排单位",
+    "group": "排小组",
+}
+
 KINDS: dict[str, str] = {
     "day": "每日",
     "week": "每周",
+    "ten_days": "每旬",
+    "half_month": "每半月",
     "month": "每月",
     "quarter": "每季度",
     "half": "每半年",

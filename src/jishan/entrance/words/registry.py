@@ -39,6 +39,24 @@ WORDS: dict[str, tuple[int, str]] = {
     "registry.tags_too_many": (400, "标签最多 {most} 个，每个最多 {longest} 个字。请删掉不用的。"),
     "registry.tags_in_future": (400, "从哪天起不能填以后的日子({day})。到了那天再改。"),
     "registry.account_taken": (409, "这个账号已经登记为{name}本人的，一个账号只归一个人。"),
+    "registry.change_key_taken": (409, "这次提交的编号已经用过了。请刷新页面重新填写。"),
+    "registry.change_in_future": (400, "日子不能填以后的({day})。到了那天再办。"),
+    "registry.change_too_early": (409, "其中有人 {day} 才到这一户，日子不能早于那一天。"),
+    "registry.household_gone": (409, "户号 {household} 那天不在村里，或者已经销户。"),
+    "registry.same_household": (400, "转出和转入是同一户，请另选一户。"),
+    "registry.nobody_named": (400, "请勾选是谁。"),
+    "registry.not_of_household": (409, "勾选的人里有人不在户号 {household} 家里。请刷新页面再选。"),
+    "registry.nobody_left": (
+        409,
+        "这样家里就没有人了。一家人都走的请办“整户离开”，都到别户去的请办“并户”。",
+    ),
+    "registry.head_missing": (400, "户主也在走的人里，或新户还没有户主：请选定户主。"),
+    "registry.later_change": (
+        409,
+        "{day} 的这次变动之后，这些人或这一户又有别的变动。请先撤销后来的，或者另办一次变动。",
+    ),
+    "registry.undone_already": (409, "这次变动已经撤销过了。"),
+    "registry.roster_day": (400, "名册的日子要在 {first} 到今天之间：更早的人员变动已经记下了。"),
     **{code: roster.WORDS[code] for code in _OF_FILES},
 }
 

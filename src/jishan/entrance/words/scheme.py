@@ -85,9 +85,8 @@ WORDS: dict[str, tuple[int, str]] = {
     "redeem.none": (409, "方案没有设兑换。"),
     "redeem.goods_unknown": (404, "兑换目录里没有“{goods}”。"),
     "redeem.out_of_stock": (409, "“{goods}”库存不够，还剩 {left}。"),
-    "redeem.goods_limit": (409, "“{goods}”每户限兑 {limit} 份。"),
-    "redeem.amount_missing": (400, "要写明兑换多少分，或换什么、换几份。"),
-    "redeem.not_enough": (409, "现有 {balance} 分，不够兑换 {points} 分。"),
+    "redeem.amount_missing": (400, "要写明多少分；兑换的，也可以写换什么、换几份。"),
+    "redeem.not_enough": (409, "现在只有 {balance} 分，不够转 {points} 分。"),
     "redeem.not_a_multiple": (409, "{points} 分不是 {step_points} 分的整数倍。"),
     "redeem.cash_share_too_large": (
         409,
@@ -97,7 +96,7 @@ WORDS: dict[str, tuple[int, str]] = {
     "voucher.used": (409, "兑换券“{touches}”已经用过了。"),
     "voucher.lapsed": (409, "兑换券“{touches}”已经过期。"),
     "transfer.none": (409, "方案不允许转让积分。"),
-    "transfer.too_far": (409, "积分不能从 {giver} 转给 {taker}。"),
+    "transfer.too_far": (409, "按方案，积分不能从 {giver} 转给 {taker}。"),
     "transfer.limit_reached": (409, "超过了转让限额 {limit} 分。"),
     "table.file_unreadable": (400, "文件读不了：{file}，{why}。"),
     "table.unreadable": (400, "表格有 {count} 处读不了，没有试算。"),
@@ -125,6 +124,8 @@ PERIODS = {
     "event": "每次",
     "day": "每天",
     "week": "每周",
+    "ten_days": "每旬",
+    "half_month": "每半个月",
     "month": "每月",
     "quarter": "每季度",
     "half": "每半年",
@@ -175,7 +176,7 @@ def reason_text(scheme: Scheme, reason: Reason) -> str:
 
 def readable(scheme: Scheme, code: str, facts: Mapping[str, Any]) -> _Facts:
     """Facts as people read them: points with their decimals, items by title, periods in Chinese."""
-    counts = code in ("times_capped", "redeem.goods_limit")
+    counts = code == "times_capped"
     found = _Facts()
     for name, value in facts.items():
         if name == "item" and isinstance(value, str) and scheme.has_item(value):
@@ -266,11 +267,13 @@ _WORDED: dict[str, Callable[[Any], str]] = {
 
 def problem_text(table: str, row: int, column: str, code: str, text: str) -> str:
     """One cell of a table that cannot be read."""
+    names = ROSTER_COLUMNS if table == "roster" else ACT_COLUMNS
+    if code == "table.column_missing" and text in names:
+        text = names[text][0]
     what = TABLE_WORDS[code].format(text=text)
     known = _CHOICES.get(column)
     if code == "table.choice_unknown" and known:
         what += f"，可以写：{known}"
-    names = ROSTER_COLUMNS if table == "roster" else ACT_COLUMNS
     named = names[column][0] if column in names else column
     return f"{TABLES.get(table, table)}第 {row} 行“{named}”：{what}"
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
@@ -24,15 +24,27 @@ from jishan.core.scheme.document import (
     Expiry,
     FalseClaim,
     Gate,
+    Price,
+    Process,
+    RedemptionLimit,
     Scheme,
     Stage,
+    Turns,
     Window,
     Worth,
 )
-from jishan.entrance.words.scheme_choices import choice_name
-from jishan.entrance.words.scheme_clauses import Section, conduct, purses, results, values
+from jishan.core.scheme.places import Asked, asked_in, asked_on_path
+from jishan.core.scheme.values import PointsField
+from jishan.entrance.words.scheme_clauses import (
+    Section,
+    conduct,
+    measures,
+    purses,
+    results,
+    values,
+)
 from jishan.entrance.words.scheme_clauses.plain import entry_name, length_text
-from jishan.entrance.words.scheme_fields import POINTS, field_name
+from jishan.entrance.words.scheme_labels import Label, label_of, value_words, words_for
 from jishan.entrance.words.scheme_sentences import cap_sentence, item_sentence, worth_text
 
 HEAD = "总则"
@@ -42,7 +54,7 @@ _SENTENCES: Mapping[str, Callable[[Scheme, Any], str]] = {
     "caps": values.shared_cap_sentence,
     "overlaps": values.overlap_sentence,
     "purses": purses.purse_sentence,
-    "measures": results.measure_sentence,
+    "measures": measures.measure_sentence,
     "settlements": results.settlement_sentence,
     "streaks": results.streak_sentence,
     "honours": results.honour_sentence,
@@ -60,19 +72,16 @@ _WHOLE: Mapping[str, tuple[Any, Callable[[Scheme, Any], str]]] = {
     "gates": (Gate, results.gate_text),
     "false_claim": (FalseClaim, values.false_claim_sentence),
     "windows": (Window, lambda _scheme, one: purses.window_text(one)),
+    "prices": (Price, lambda scheme, one: purses.price_terms(scheme.redemption, one)),
+    "turns": (Turns, lambda _scheme, one: results.turns_text(one)),
+    "limits": (RedemptionLimit, lambda _scheme, one: purses.limit_text(one)),
     "clearing": (Clearing, lambda _scheme, one: purses.clearing_text(one)),
     "expiry": (Expiry, purses.expiry_text),
 }
 """How a table that is said as a whole is read and said."""
 _WORTH: TypeAdapter[Any] = TypeAdapter(Worth)
 _TABLES_OF_CODES = (("process", "categories"), ("process", "items"))
-_REFERENCES = frozenset(
-    (
-        *("category", "categories", "not_categories", "item", "items", "not_items", "inside"),
-        *("measure", "measures", "then_by", "under", "purse", "purses", "not_with"),
-    )
-)
-"""Fields that name another clause by its code."""
+_POINTS: Any = get_args(PointsField)[1]
 PARTS = frozenset(
     (
         *("subjects", "periods", "categories", "items", "caps", "overlaps", "multiplying"),
@@ -91,7 +100,7 @@ def difference_sections(before: Scheme, after: Scheme) -> list[Section]:
         part = change.path[0] if change.path[0] in PARTS else "head"
         found.setdefault(part, []).append(change_sentence(before, after, change))
     return [
-        Section(part, HEAD if part == "head" else field_name(part), tuple(sentences))
+        Section(part, HEAD if part == "head" else label_of(Scheme, part).label, tuple(sentences))
         for part, sentences in found.items()
     ]
 
@@ -108,15 +117,34 @@ def change_sentence(before: Scheme, after: Scheme, change: Change) -> str:
 
 
 def _what(before: Scheme, after: Scheme, change: Change) -> str:
-    field = _field_of(change.path)
-    old, new = _said(before, field, change.before), _said(after, field, change.after)
+    asked = _asked(before, after, change.path)
+    old, new = _said(before, asked, change.before), _said(after, asked, change.after)
     if change.before in (None, []):
         return f"新定为{new}"
     if change.after in (None, []):
         return f"取消(原来是{old})"
-    if isinstance(change.before, list) and isinstance(change.after, list) and field != "stages":
-        return _list_change(before, after, field, change)
+    listed = isinstance(change.before, list) and isinstance(change.after, list)
+    if listed and not _is_stages(change.path):
+        return _list_change(before, after, asked, change)
     return f"由{old}改为{new}"
+
+
+def _asked(before: Scheme, after: Scheme, path: Path) -> Asked | None:
+    """The field that a value belongs to; below a table of codes, the table's own."""
+    return next((one for one in reversed(_all_asked(before, after, path)) if one), None)
+
+
+def _all_asked(before: Scheme, after: Scheme, path: Path) -> tuple[Asked | None, ...]:
+    here: list[Any] = [written_out(after), written_out(before)]
+    data: list[Any] = []
+    for name in path:
+        data.append(next((one for one in here if one is not None), None))
+        here = [_below(one, name) for one in here]
+    return asked_on_path(Scheme, data, path)
+
+
+def _is_stages(path: Path) -> bool:
+    return path[:2] == ("process", "default") or path[:2] in _TABLES_OF_CODES
 
 
 def _tidy(sentence: str) -> str:
@@ -144,6 +172,7 @@ def _where(before: Scheme, after: Scheme, path: Path) -> str:
     """The names from the part inwards, without what says itself: `“参与植树造林”的分值`."""
     words: list[str] = []
     here: list[Any] = [written_out(before), written_out(after)]
+    asked = _all_asked(before, after, path)
     for place, name in enumerate(path):
         below = [_below(one, name) for one in here]
         last = place == len(path) - 1
@@ -152,9 +181,14 @@ def _where(before: Scheme, after: Scheme, path: Path) -> str:
         elif path[:place] in _TABLES_OF_CODES:
             words.append(f"“{_clause_name((after, before), name)}”")
         elif last or not (_silent(path, place) or _names_members(below)):
-            words.append(field_name(name))
+            words.append(_field_words(asked[place], name))
         here = below
     return "的".join(dict.fromkeys(words))
+
+
+def _field_words(asked: Asked | None, name: str) -> str:
+    """A field as the form calls it; a name of the village's own as it is."""
+    return f"“{words_for(asked).label if asked else name}”"
 
 
 def _silent(path: Path, place: int) -> bool:
@@ -192,33 +226,46 @@ def _member_name(scheme: Scheme, path: Path, name: str) -> str:
     return _named([_below(here, name)], name)
 
 
-def _field_of(path: Path) -> str:
-    """The field that a value belongs to; below a table of codes, the table's own."""
-    if path[:2] == ("process", "default") or path[:2] in _TABLES_OF_CODES:
-        return "stages"
-    return path[-1]
-
-
 # Values -------------------------------------------------------------------------------------
 
 
-def _said(scheme: Scheme, field: str, value: Any) -> str:
+def _said(scheme: Scheme, asked: Asked | None, value: Any) -> str:
     """A value of a field in words."""
+    label = words_for(asked) if asked else Label("")
     if value is None or value == []:
         return "没有"
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return label.choices.get(str(value).lower(), "是" if value else "否")
     if isinstance(value, list):
-        joint = " → " if field == "stages" else "、"
-        return joint.join(_said(scheme, field, one) for one in value)
+        joint = " → " if label.row == "一步" else "、"
+        return joint.join(_said(scheme, asked, one) for one in value)
     if isinstance(value, dict):
-        return _table_said(scheme, field, value)
-    if field in POINTS and value not in ("zero", "none"):
-        return f" {value} 分"
+        return _table_said(scheme, asked, value)
     if isinstance(value, str):
-        known = field in _REFERENCES
-        return f"“{_clause_name((scheme,), value) if known else choice_name(field, value)}”"
-    return f" {value} "
+        return _text_said(scheme, asked, label, value)
+    return _figure_said(asked, label, value)
+
+
+def _text_said(scheme: Scheme, asked: Asked | None, label: Label, value: str) -> str:
+    if label.of:
+        return f"“{_clause_name((scheme,), value)}”"
+    words = value_words(asked, value) if asked else value
+    decimal = words == value and re.fullmatch(r"-?\d+\.\d+", value)
+    return _figure_said(asked, label, value) if decimal else f"“{words}”"
+
+
+def _figure_said(asked: Asked | None, label: Label, value: Any) -> str:
+    points = asked is not None and _POINTS in _readers(asked)
+    return f" {value} {label.unit or ('分' if points else '')}".rstrip() + (
+        "" if label.unit or points else " "
+    )
+
+
+def _readers(asked: Asked) -> Sequence[Any]:
+    """What reads the field's value, if it is a figure of points."""
+    field = asked.model.model_fields[asked.name]
+    inner = (one for part in get_args(field.annotation) for one in get_args(part))
+    return (*field.metadata, *inner)
 
 
 def _clause_name(schemes: Sequence[Scheme], code: str) -> str:
@@ -233,26 +280,34 @@ def _clause_name(schemes: Sequence[Scheme], code: str) -> str:
     return code
 
 
-def _table_said(scheme: Scheme, field: str, value: Mapping[str, Any]) -> str:
-    if field in _WHOLE and not (field == "caps" and "code" in value):
-        kind, sentence = _WHOLE[field]
+def _table_said(scheme: Scheme, asked: Asked | None, value: Mapping[str, Any]) -> str:
+    name = asked.name if asked else ""
+    if name in ("default", "categories", "items") and asked and asked.model is Process:
+        name = "stages"
+    if name in _WHOLE and not (name == "caps" and "code" in value):
+        kind, sentence = _WHOLE[name]
         return sentence(scheme, kind.model_validate(value)).rstrip("。")
-    if field == "worth":
+    if name == "worth":
         return worth_text(_WORTH.validate_python(value))
     if value.keys() == Duration.model_fields.keys():
         return f" {length_text(Duration.model_validate(value))}"
+    inner = asked_in(asked.annotation if asked else None, value)
     written = [
-        f"{field_name(name)}{_said(scheme, name, one)}"
+        f"{_inner_words(inner[name], name)}{_said(scheme, inner[name], one)}"
         for name, one in value.items()
         if one not in (None, [], {}, False)
     ]
     return "(" + "，".join(written) + ")" if written else "不限"
 
 
-def _list_change(before: Scheme, after: Scheme, field: str, change: Change) -> str:
+def _inner_words(inner: Asked | None, name: str) -> str:
+    return words_for(inner).label if inner else name
+
+
+def _list_change(before: Scheme, after: Scheme, asked: Asked | None, change: Change) -> str:
     """A list whose members have no names: what came and what went, or the whole new order."""
-    old = [_said(before, field, one) for one in change.before]
-    new = [_said(after, field, one) for one in change.after]
+    old = [_said(before, asked, one) for one in change.before]
+    new = [_said(after, asked, one) for one in change.after]
     gone = [one for one in old if one not in new]
     come = [one for one in new if one not in old]
     if (len(gone), len(come)) == (1, 1):

@@ -37,6 +37,8 @@ def worth_text(worth: Worth) -> str:
 def cap_sentence(cap: Cap, most: str = "最多") -> str:
     """`每季度最多 30 分`"""
     whose = WHOSE[cap.whose or "account"]
+    if cap.per_member:
+        whose += "按人数每人"
     if cap.times is not None:
         return f"{PERIODS[cap.per]}{whose}最多 {cap.times} 次"
     if cap.quantity is not None:

@@ -17,6 +17,10 @@ WORDS: dict[str, tuple[int, str]] = {
         409,
         "要超过 {begin_points} 分才能开始兑换，这户现有 {balance_points} 分。",
     ),
+    "shop.earned_too_little": (
+        409,
+        "累计挣满 {begin_points} 分才能开始兑换，这户一共挣过 {earned_points} 分。",
+    ),
     "shop.not_enough_points": (
         409,
         "积分不够：要 {wanted_points} 分，这户现有 {balance_points} 分。",
@@ -41,6 +45,15 @@ WORDS: dict[str, tuple[int, str]] = {
         "每户总共最多兑 {limit_points} 分，这户已经兑了 {taken_points} 分，再换这个就超了。",
     ),
     "shop.times_limit_ever": (409, "每户总共最多兑 {times} 次，这户已经兑满。"),
+    "shop.village_limit_reached": (
+        409,
+        "从 {first} 到 {last} 全村能兑的已经兑完了，等下一期再来。",
+    ),
+    "shop.goods_limit_reached": (
+        409,
+        "从 {first} 到 {last} “{name}”每户限兑 {most} {unit}，这户已经兑了 {had} {unit}。",
+    ),
+    "shop.goods_limit_ever": (409, "“{name}”每户限兑 {most} {unit}，这户已经兑了 {had} {unit}。"),
     "shop.too_late_to_cancel": (
         409,
         "这笔兑换不是今天的，柜台不能再撤销。确实弄错了，请到村里找经办人冲正。",

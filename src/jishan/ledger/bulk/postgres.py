@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from jishan.core.ledger import Entry
-from jishan.foundation.tenancy import new_id
+from jishan.foundation.tenancy import new_id, new_ids
 from jishan.ledger.bulk.rows import (
     ISSUER,
     MEMO_MAX,
@@ -189,52 +189,69 @@ def _text(value: str) -> str:
     return value
 
 
-def _copy(table: str, columns: str, lines: Iterable[str]) -> None:
+def _copy(table: str, columns: str, blocks: Iterable[str]) -> None:
     statement = f"COPY {table} ({columns}) FROM STDIN"
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.copy(statement) as copy,
     ):
-        for chunk in chunks(lines):
-            copy.write("".join(chunk))
+        for block in blocks:
+            copy.write(block)
 
 
 def write_many(step: Step, rows: Sequence[Row]) -> None:
     """See `Writer`."""
-    village, at = step.village_id, step.now.isoformat()
-    actor = f"{step.actor.kind.value}\t{step.actor.id}\t{_text(step.code)}"
     _copy(
         "ledger_posting",
         "village_id, id, key, kind, day, at, source_id, memo",
-        (
-            f"{village}\t{row.id}\t{_text(row.draft.posting.key)}\t"
-            f"{row.draft.posting.kind.value}\t{row.draft.posting.day}\t{at}\t"
-            f"{_NULL if row.draft.source_id is None else row.draft.source_id}\t"
-            f"{_text(row.draft.memo[:MEMO_MAX])}\n"
-            for row in rows
-        ),
+        (_postings(step, chunk) for chunk in chunks(rows)),
     )
     _copy(
         "ledger_entry",
         "village_id, id, posting_id, account_id, points, kind, day",
-        (
-            f"{village}\t{new_id()}\t{row.id}\t{account_id}\t{points}\t"
-            f"{row.draft.posting.kind.value}\t{row.draft.posting.day}\n"
-            for row in rows
-            for account_id, points in row.entries
-        ),
+        (_entries(step, chunk) for chunk in chunks(rows)),
     )
     _copy(
         "orgs_auditevent",
         "village_id, id, at, actor_kind, actor_id, code, object_id, facts",
-        (
-            f"{village}\t{new_id()}\t{at}\t{actor}\t"
-            f"{row.id if row.draft.source_id is None else row.draft.source_id}\t"
-            f"{_text(audit_facts(row.id, row.draft.posting))}\n"
-            for row in rows
-        ),
+        (_audit(step, chunk) for chunk in chunks(rows)),
     )
+
+
+def _postings(step: Step, rows: Sequence[Row]) -> str:
+    village, at = step.village_id, step.now.isoformat()
+    lines = []
+    for number, (posting, source_id, memo), _ in rows:
+        source = _NULL if source_id is None else source_id
+        lines.append(
+            f"{village}\t{number}\t{_text(posting.key)}\t{posting.kind}\t{posting.day}\t{at}\t"
+            f"{source}\t{_text(memo[:MEMO_MAX])}\n"
+        )
+    return "".join(lines)
+
+
+def _entries(step: Step, rows: Sequence[Row]) -> str:
+    village, numbers = step.village_id, iter(new_ids(sum([len(row.entries) for row in rows])))
+    lines = []
+    for number, (posting, _, _), entries in rows:
+        told = f"{posting.kind}\t{posting.day}\n"
+        for account_id, points in entries:
+            lines.append(f"{village}\t{next(numbers)}\t{number}\t{account_id}\t{points}\t{told}")
+    return "".join(lines)
+
+
+def _audit(step: Step, rows: Sequence[Row]) -> str:
+    village, at = step.village_id, step.now.isoformat()
+    actor = f"{step.actor.kind.value}\t{step.actor.id}\t{_text(step.code)}"
+    lines = []
+    for audit_id, (number, (posting, source_id, _), _) in zip(
+        new_ids(len(rows)), rows, strict=True
+    ):
+        source = number if source_id is None else source_id
+        facts = _text(audit_facts(number, posting))
+        lines.append(f"{village}\t{audit_id}\t{at}\t{actor}\t{source}\t{facts}\n")
+    return "".join(lines)
 
 
 def move_balances(village_id: int, moves: Mapping[int, int]) -> None:

@@ -1,7 +1,7 @@
 """What the SQL writes and reads: plain rows, the same for both databases."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -97,9 +97,9 @@ def audit_facts(posting_id: int, posting: Posting) -> str:
     """What the audit line says: the posting, and what went to holders in each purse."""
     points: dict[str, int] = {}
     for entry in posting.entries:
-        account = entry.account
-        if account.holder_kind != ISSUER:
-            points[account.purse] = points.get(account.purse, 0) + entry.points
+        kind, _, purse = entry.account
+        if kind != ISSUER:
+            points[purse] = points.get(purse, 0) + entry.points
     told = ", ".join([f"{_quoted(purse)}: {total}" for purse, total in points.items()])
     return f'{{"posting": {posting_id}, "points": {{{told}}}}}'
 
@@ -109,13 +109,7 @@ def _quoted(purse: str) -> str:
     return json.dumps(purse, ensure_ascii=False)
 
 
-def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
-    """Lists of at most `size`, so that a bulk step never holds all its rows twice."""
-    chunk: list[Item] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]:
+    """Stretches of at most `size`, so that a bulk step never holds all its rows twice."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

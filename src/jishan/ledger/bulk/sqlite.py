@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from jishan.foundation.tenancy import new_id
+from jishan.foundation.tenancy import new_id, new_ids
 from jishan.ledger.bulk.rows import (
     ISSUER,
     MEMO_MAX,
@@ -49,10 +49,9 @@ _ACCOUNT = "SELECT holder_kind, holder_id, purse, id, balance, floor FROM ledger
 _ONE_ACCOUNT = "(village_id = %s AND holder_kind = %s AND holder_id = %s AND purse = %s)"
 
 _MANY_ACCOUNTS = """
-SELECT a.holder_kind, a.holder_id, a.purse, a.id, a.balance, a.floor
-FROM json_each(%s) w CROSS JOIN ledger_account a ON a.village_id = %s
-  AND a.holder_kind = json_extract(w.value, '$[0]')
-  AND a.holder_id = json_extract(w.value, '$[1]') AND a.purse = json_extract(w.value, '$[2]')
+SELECT holder_id, id, balance, floor FROM ledger_account
+WHERE village_id = %s AND holder_kind = %s AND purse = %s
+  AND holder_id IN (SELECT value FROM json_each(%s))
 """
 
 _KEYS = """
@@ -156,11 +155,16 @@ def write_one(step: Step, draft: Draft, reverses_id: int | None) -> int | None:
 
 def lock_accounts(village_id: int, keys: Collection[Key]) -> dict[Key, AccountState]:
     """The accounts that exist. The transaction holds the file, so nothing more is locked."""
+    holders: dict[tuple[str, str], list[int]] = {}
+    for kind, holder, purse in keys:
+        holders.setdefault((kind, purse), []).append(holder)
     found: dict[Key, AccountState] = {}
     with connection.cursor() as cursor:
-        for chunk in chunks(keys):
-            cursor.execute(_MANY_ACCOUNTS, [json.dumps(chunk, ensure_ascii=False), village_id])
-            found |= _states(cursor.fetchall())
+        for (kind, purse), ids in holders.items():
+            for chunk in chunks(ids):
+                cursor.execute(_MANY_ACCOUNTS, [village_id, kind, purse, json.dumps(chunk)])
+                for holder, *state in cursor.fetchall():
+                    found[kind, holder, purse] = AccountState._make(state)
     return found
 
 
@@ -182,16 +186,16 @@ def write_many(step: Step, rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
         for chunk in chunks(rows):
             postings, entries, audit = [], [], []
+            ids = iter(new_ids(len(chunk) + sum([len(row.entries) for row in chunk])))
             for number, (posting, source_id, memo), lines in chunk:
-                kind, day = posting.kind.value, iso(posting.day)
+                key, kind, day = posting.key, posting.kind.value, iso(posting.day)
                 memo = memo[:MEMO_MAX]
-                told = (village_id, number, posting.key, kind, day, at, None, source_id, memo)
-                postings.append(told)
+                postings.append((village_id, number, key, kind, day, at, None, source_id, memo))
                 for account_id, points in lines:
-                    entries.append((village_id, new_id(), number, account_id, points, kind, day))
+                    entries.append((village_id, next(ids), number, account_id, points, kind, day))
                 facts = audit_facts(number, posting)
                 source = number if source_id is None else source_id
-                audit.append((village_id, new_id(), at, actor_kind, actor_id, code, source, facts))
+                audit.append((village_id, next(ids), at, actor_kind, actor_id, code, source, facts))
             cursor.executemany(_POSTING, postings)
             cursor.executemany(_ENTRY + _ENTRY_VALUES, entries)
             cursor.executemany(_AUDIT, audit)
@@ -200,7 +204,6 @@ def write_many(step: Step, rows: Sequence[Row]) -> None:
 def move_balances(village_id: int, moves: Mapping[int, int]) -> None:
     """Add to the balances of locked accounts, by account id."""
     with connection.cursor() as cursor:
-        for chunk in chunks(moves.items()):
-            cursor.executemany(
-                _MOVE, [(points, village_id, account_id) for account_id, points in chunk]
-            )
+        cursor.executemany(
+            _MOVE, [(points, village_id, account_id) for account_id, points in moves.items()]
+        )

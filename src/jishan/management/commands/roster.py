@@ -4,6 +4,7 @@ import hashlib
 import json
 import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from jishan.core.errors import Refusal
 from jishan.entrance.words import worded
 from jishan.entrance.words.problems import Said, said
 from jishan.entrance.words.roster import FIELDS, SKIPPED
+from jishan.moving.rosters import import_roster
 from jishan.orgs.queries import village_place
 from jishan.registry.planned import Plan
-from jishan.registry.rosters import NothingToImport, import_roster, plan_of
+from jishan.registry.rosters import NothingToImport, plan_of
 from jishan.registry.sheets.preview import RosterPreview
 from jishan.registry.sheets.roster import read_roster
 
@@ -48,6 +50,10 @@ class Command(BaseCommand):
             metavar="列=内容",
             help="改正猜错的列，如 C=name、'一组!D=identity'；内容写 - 就不用这一列",
         )
+        bring.add_argument(
+            "--day", type=date.fromisoformat, metavar="日子",
+            help="名册是哪一天的情况，如 2026-03-01；换户、来去从这天起算，不写就是今天",
+        )  # fmt: skip
         bring.add_argument("--yes", action="store_true", help="不再问，直接导入")
         bring.add_argument("--json", action="store_true", help="结果写成 JSON；不加 --yes 只看不写")
 
@@ -61,7 +67,14 @@ class Command(BaseCommand):
             raise CommandError(f"这个文件打不开：{options['file']}（{error.strerror}）") from error
 
     def _import(
-        self, *, file: Path, village: str, column: list[str], yes: bool, **options: Any
+        self,
+        *,
+        file: Path,
+        village: str,
+        column: list[str],
+        day: date | None,
+        yes: bool,
+        **options: Any,
     ) -> None:
         place = village_place(village)
         now = timezone.now()
@@ -81,6 +94,7 @@ class Command(BaseCommand):
                 import_roster(
                     _clerk(place.id),
                     preview,
+                    day=day,
                     key=_key(content, now.isoformat()),
                     filename=file.name,
                     digest=hashlib.sha256(content).hexdigest(),

@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
-
-from django.db.models import Q
+from typing import Any, NamedTuple
 
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound, Refusal
@@ -45,27 +43,43 @@ class VersionRow:
     returned: dict[str, Any] = field(default_factory=dict)
 
 
+class Rules(NamedTuple):
+    """Every version that was ever adopted in a village, the latest first: read once, for whoever
+    asks about many days. `versions` are (id, digest, first day, last day or None)."""
+
+    versions: tuple[tuple[int, str, date, date | None], ...]
+
+    def on(self, day: date) -> InForce | None:
+        """The version adopted for that day, or None before the village had adopted anything."""
+        for version_id, digest, first, last in self.versions:
+            if first <= day and (last is None or day <= last):
+                return InForce(version_id, _parsed(version_id, digest))
+        return None
+
+    def required_on(self, day: date) -> InForce:
+        found = self.on(day)
+        if found is None:
+            raise NoneInForce(day=day)
+        return found
+
+
+def rules_of(village_id: int) -> Rules:
+    rows = SchemeVersion.objects.filter(
+        scheme__organization_id=village_id,
+        in_force_from__isnull=False,
+        state__in=[SchemeState.ADOPTED.value, SchemeState.REPLACED.value],
+    )
+    columns = "id", "digest", "in_force_from", "in_force_until"
+    return Rules(tuple(rows.order_by("-in_force_from", "-id").values_list(*columns)))
+
+
 def in_force(village_id: int, day: date) -> InForce | None:
     """The version adopted for that day, or None before a village has adopted anything."""
-    row = (
-        SchemeVersion.objects.filter(
-            Q(in_force_until__isnull=True) | Q(in_force_until__gte=day),
-            scheme__organization_id=village_id,
-            in_force_from__lte=day,
-            state__in=[SchemeState.ADOPTED.value, SchemeState.REPLACED.value],
-        )
-        .order_by("-in_force_from", "-id")
-        .values_list("id", "digest")
-        .first()
-    )
-    return InForce(row[0], _parsed(*row)) if row else None
+    return rules_of(village_id).on(day)
 
 
 def version_in_force(village_id: int, day: date) -> InForce:
-    found = in_force(village_id, day)
-    if found is None:
-        raise NoneInForce(day=day)
-    return found
+    return rules_of(village_id).required_on(day)
 
 
 def scheme_of(version_id: int) -> Scheme:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-WIDTH, ROW, BAR, TEXT = 460, 17, 12, 13
+WIDTH, ROW, BAR, TEXT = 360, 17, 12, 13
 INK, QUIET = "#1a1a1a", "#555555"
 BEFORE = {"fill": "#ffffff", "stroke": "#7d7566"}
 AFTER = {"fill": "#0b7a3b", "stroke": "#0b7a3b"}
 LEGEND = 24
-_LABEL, _FIGURE = 165, 85
+_LABEL, _FIGURE = 140, 62
+"""Narrow enough that a phone shows the letters nearly as they are."""
 
 
 @dataclass(frozen=True)

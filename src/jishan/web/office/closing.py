@@ -23,6 +23,10 @@ KINDS = (
     ("quarter", gettext_lazy("季度")),
     ("half", gettext_lazy("半年")),
     ("year", gettext_lazy("年")),
+    ("half_month", gettext_lazy("半月")),
+    ("ten_days", gettext_lazy("旬")),
+    ("week", gettext_lazy("周")),
+    ("day", gettext_lazy("天")),
 )
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,6 +14,7 @@ from jishan.core.access import Permission
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme_road import TASKS
 from jishan.schemes.queries import rule_tasks
+from jishan.targets.waiting import waiting_for
 
 
 def desk(request: JishanRequest, village: str) -> HttpResponse:
@@ -20,7 +22,11 @@ def desk(request: JishanRequest, village: str) -> HttpResponse:
     work = todays_work(request.actor, request.now)
     context = {
         "work": work,
-        "stats": _stats(work, village) + _rule_stats(request, village),
+        "stats": [
+            *_stats(work, village),
+            *_target_stats(request, village),
+            *_rule_stats(request, village),
+        ],
     }
     return render(request, "office/desk.html", context)
 
@@ -54,6 +60,25 @@ def _stats(work: TodaysWork, village: str) -> list[dict[str, object]]:
             "urgent": bool(note) and value > 0,
         }
         for label, value, url, note in rows
+    ]
+
+
+def _target_stats(request: JishanRequest, village: str) -> list[dict[str, object]]:
+    """Targets that ask to be accepted; nothing where none does."""
+    day = timezone.localdate(request.now)
+    waiting = waiting_for(request.actor, request.place, day=day)
+    if not waiting.count:
+        return []
+    note = _("等您验收 {n} 个").format(n=waiting.own) if waiting.own else _("等上级或别人验收")
+    return [
+        {
+            "label": _("等验收的目标"),
+            "value": waiting.count,
+            "unit": _("个"),
+            "url": reverse("targets", args=[village]),
+            "note": note,
+            "urgent": waiting.own > 0,
+        }
     ]
 
 

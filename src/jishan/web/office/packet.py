@@ -48,6 +48,7 @@ def packet(request: JishanRequest, village: str, version: int) -> HttpResponse:
         "choices": [{"about": one.about, "text": one.text} for one in scheme.choices],
         "lines": BALLOT_LINES,
     }
+    content["first"] = _first(content, scheme)
     return _pdf(typeset("packet", content), _("表决材料.pdf"))
 
 
@@ -66,6 +67,27 @@ def _sections(found: list[Section]) -> list[dict[str, Any]]:
         for one in found
         if one.part not in _NOT_PRINTED
     ]
+
+
+TRIAL_FIRST = 2
+"""Sentences of the trial that stand before everything."""
+
+
+def _first(content: dict[str, Any], scheme: Scheme) -> list[str]:
+    """What somebody should know who reads no further."""
+    said = [_("要表决的是：这份规则定不定，从 {day} 起执行。").format(day=scheme.in_force_from)]
+    changes = content["changes"]
+    if changes is None:
+        said.append(_("这是村里的第一份方案。"))
+    else:
+        count = sum(len(one["sentences"]) for one in changes["sections"])
+        said.append(_("比原来改了 {count} 处，在第二部分逐处写明。").format(count=count))
+    trial = content["trial"]
+    said += trial["sentences"][:TRIAL_FIRST] if trial else [_("还没有试算过要花多少、谁多谁少。")]
+    errors = sum(bool(one["error"]) for one in content["warnings"])
+    if errors:
+        said.append(_("还有 {count} 处错误没有改好，改好以前不能表决。").format(count=errors))
+    return said
 
 
 def _changes(request: JishanRequest, version: int, scheme: Scheme) -> dict[str, Any] | None:

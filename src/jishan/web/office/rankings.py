@@ -18,12 +18,13 @@ from django.views.decorators.http import require_POST
 from jishan.core.access import Permission
 from jishan.core.periods import ONE_DAY
 from jishan.entrance.request import JishanRequest
-from jishan.entrance.words.honors import KINDS, PUBLICITY, REASONS
+from jishan.entrance.words.honors import KINDS, PUBLICITY, RANKS_WHOM, REASONS, SUBJECTS
 from jishan.honors import queries
 from jishan.honors.actions import announce_ranking
 from jishan.honors.answers import MeasureChoice, RankingPage
 from jishan.orgs.queries import groups_of
 from jishan.reports.exports import ranking_workbook
+from jishan.web.drawn import draws_shown
 from jishan.web.keys import new_key
 from jishan.web.office.tables import Key, sheet_response
 
@@ -58,7 +59,8 @@ class PreviewForm(GroupFilter):
     def __init__(self, data: Any, village_id: int, choices: tuple[MeasureChoice, ...], **k: Any):
         super().__init__(data, village_id, **k)
         cast(Any, self.fields["measure"]).choices = [
-            (f"{one.kind}:{one.code}", f"{one.name}({KINDS[one.kind]})") for one in choices
+            (f"{one.kind}:{one.code}", f"{one.name}({KINDS[one.kind]}，{RANKS_WHOM[one.subject]})")
+            for one in choices
         ]
 
     def settle(self) -> None:
@@ -120,7 +122,7 @@ def announce(request: JishanRequest, village: str) -> HttpResponse:
     made = announce_ranking(
         request.actor, kind, day=fields["day"], measure=measure, key=fields["key"], now=request.now
     )
-    messages.success(request, _("“%(title)s”公布了，称号已记入各户存折。") % {"title": made.title})
+    messages.success(request, _("“%(title)s”公布了，称号已记到账上。") % {"title": made.title})
     return HttpResponseRedirect(reverse("rankings-one", args=[village, made.id]))
 
 
@@ -164,6 +166,9 @@ def _shown(request: JishanRequest, found: RankingPage) -> dict[str, Any]:
         "page": page,
         "total": len(found.lines),
         "publicity": PUBLICITY[found.publicity],
+        "who_head": SUBJECTS[found.subject][0],
+        "counted_in": SUBJECTS[found.subject][1],
+        "draws": draws_shown(request, found.draws),
         "rows": [
             {
                 "line": line,

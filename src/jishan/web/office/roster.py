@@ -33,7 +33,7 @@ from jishan.registry.sheets.names import mask_name
 from jishan.reports.exports import roster_workbook
 from jishan.web.counter import NotWellFormed
 from jishan.web.keys import new_key
-from jishan.web.office import roster_import, roster_tags
+from jishan.web.office import households, roster_import, roster_tags
 from jishan.web.office.tables import sheet_response
 
 
@@ -248,6 +248,7 @@ urlpatterns = [
     path(f"{_ROSTER}printing/doors/", door_plates, name="roster-doors"),
     *roster_import.urlpatterns,
     *roster_tags.urlpatterns,
+    *households.urlpatterns,
     path(_ONE, one, name="roster-one"),
     path(f"{_ONE}card/", card, name="roster-card"),
     path(f"{_ONE}card/reissue/", reissue, name="roster-reissue"),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -15,9 +16,10 @@ from jishan.core.access import Permission
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.problems import said
 from jishan.entrance.words.roster import FIELDS, SKIPPED
+from jishan.moving.rosters import confirm_roster
 from jishan.registry.blank_roster import blank_roster
 from jishan.registry.incoming import keep_upload
-from jishan.registry.rosters import Checked, check_roster, confirm_roster
+from jishan.registry.rosters import Checked, check_roster
 from jishan.registry.sheets.preview import ColumnGuess, SheetPreview
 from jishan.web.counter import NotWellFormed
 from jishan.web.keys import new_key
@@ -33,7 +35,15 @@ class FileForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    key = forms.CharField(max_length=64)
+    """`day`: from when what the roster changes counts."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    day = forms.DateField(
+        label=gettext_lazy("这份名册是哪一天的情况"),
+        help_text=gettext_lazy("来的、走的、换户的人从这一天起算，以前的人均不变。"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
 
 
 def start(request: JishanRequest, village: str) -> HttpResponse:
@@ -63,7 +73,7 @@ def check(request: JishanRequest, village: str, token: str) -> HttpResponse:
         "more": max(len(problems) - PROBLEMS_SHOWN, 0),
         "hidden": [(name, request.GET[name]) for name in request.GET if name.startswith(_MARK)],
         "changes": _changes(checked),
-        "key": new_key(),
+        "form": ConfirmForm(initial={"key": new_key(), "day": timezone.localdate(request.now)}),
     }
     return render(request, "office/roster/check.html", context)
 
@@ -78,6 +88,7 @@ def confirm(request: JishanRequest, village: str, token: str) -> HttpResponse:
         request.actor,
         token,
         mapping=_mapping(request.POST),
+        day=form.cleaned_data["day"],
         key=form.cleaned_data["key"],
         now=request.now,
     )

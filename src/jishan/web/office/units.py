@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jishan.claims.queries import kinds_recorded
+from jishan.claims.queries import kinds_recorded, marks_of_group, marks_of_unit
 from jishan.core.access import Permission
 from jishan.core.errors import NotFound, Refusal
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words import Worded, worded
 from jishan.entrance.words.ledger import KINDS
 from jishan.entrance.words.registry import UNIT_KINDS
-from jishan.ledger.queries import Passbook, place_passbook, unit_passbook
+from jishan.honors.naming import period_words
+from jishan.honors.queries import titles_of_group, titles_of_unit
+from jishan.ledger.queries import Passbook, PassbookLine, place_passbook, unit_passbook
 from jishan.orgs.queries import groups_of
 from jishan.registry.unit_table import UnitRow, unit, units
 from jishan.registry.units import NewUnit, change_unit, found_unit, found_units
@@ -162,6 +164,8 @@ def one(request: JishanRequest, village: str, unit_id: int) -> HttpResponse:
     context = {
         "unit": found,
         "kind": UNIT_KINDS[found.kind],
+        "titles": titles_of_unit(request.actor, unit_id),
+        "marks": [(one, period_words(one.period)) for one in marks_of_unit(request.actor, unit_id)],
         "may_change": Permission.IMPORT_ROSTER in request.actor.whole,
         **_book(request, book),
     }
@@ -218,7 +222,12 @@ def place(request: JishanRequest, village: str, org: int) -> HttpResponse:
     before = request.GET.get("before", "")
     book = place_passbook(request.actor, org, before_id=int(before) if before.isdecimal() else None)
     names = {one.id: one.name for one in groups_of(request.place.id)}
-    context = {"name": names.get(org, request.place.name), **_book(request, book)}
+    context = {
+        "name": names.get(org, request.place.name),
+        "titles": titles_of_group(request.actor, org),
+        "marks": [(one, period_words(one.period)) for one in marks_of_group(request.actor, org)],
+        **_book(request, book),
+    }
     return render(request, "office/units/place.html", context)
 
 
@@ -227,10 +236,17 @@ def _book(request: JishanRequest, book: Passbook) -> dict[str, Any]:
     current = in_force(request.actor.village_id, timezone.localdate(request.now))
     names = {purse.code: purse.name for purse in current.scheme.purses} if current else {}
     return {
-        "lines": [(line, KINDS[line.kind], names.get(line.purse, "")) for line in book.lines],
+        "lines": [(line, _kind(line), names.get(line.purse, "")) for line in book.lines],
         "purses": [(names.get(one.purse, _("积分")), one.balance) for one in book.purses],
         "next_before": book.next_before_id,
     }
+
+
+def _kind(line: PassbookLine) -> str:
+    """A reversal is called one, not the earning that it takes back."""
+    if line.reverses_id is not None:
+        return _("冲正")
+    return _("更正") if line.correction else KINDS[line.kind]
 
 
 _UNITS = "v/<slug:village>/units/"

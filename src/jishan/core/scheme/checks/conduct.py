@@ -1,13 +1,22 @@
 """Process, subjects, vetoes, redemption, funds, publicity: what is unsaid, and what was chosen."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
+from jishan.core.purses import written
 from jishan.core.scheme.checks.desk import Desk
 from jishan.core.scheme.checks.values import duration
-from jishan.core.scheme.document import Benefit, Redemption, Scheme, Stage, Veto
+from jishan.core.scheme.conduct import Role
+from jishan.core.scheme.document import Benefit, Redemption, Scheme, Stage, Veto, Who
 from jishan.core.scheme.rounding import decimal_text
 
 VAGUE = ("靠前", "靠后", "多次", "较多", "较高", "优先", "适当", "一定", "若干", "表现突出")
+TAKEN_BY: Mapping[str, tuple[Role, ...]] = {
+    "verify": ("grid_worker", "clerk"),
+    "review": ("panel", "representatives"),
+    "approve": ("secretary", "township_officer"),
+}
+"""Whose appointment may take a stage; given to anybody else, claims would wait there for ever."""
 _TELLING = ("靠前", "靠后", "多次", "较多", "较高", "若干", "表现突出")
 
 
@@ -89,8 +98,10 @@ def _stages(desk: Desk, stages: tuple[Stage, ...], *path: str | int) -> None:
             desk.error("notice_without_days", *path, place)
         if stage.kind == "review" and stage.quorum is None:
             desk.warn("review_without_quorum", *path, place)
-        if stage.kind in ("verify", "review", "approve") and stage.role is None:
+        if stage.kind in TAKEN_BY and stage.role is None:
             desk.error("stage_without_role", *path, place)
+        elif stage.role not in TAKEN_BY.get(stage.kind, (stage.role,)):
+            desk.error("stage_role_cannot", *path, place, "role")
 
 
 def _subjects(desk: Desk) -> None:
@@ -145,15 +156,43 @@ def _redemption(desk: Desk) -> None:
     if redemption.vouchers and redemption.voucher_days is None:
         desk.error("voucher_without_end", "redemption", "vouchers")
     _windows(desk, redemption)
+    _prices(desk, redemption)
+    _goods_purses(desk, redemption)
 
 
 def _windows(desk: Desk, redemption: Redemption) -> None:
     for place, window in enumerate(redemption.windows):
-        if window.every is None and not window.days_of_month:
+        if window.every is None and not written(window):
             desk.error("window_unclear", "redemption", "windows", place)
     for place, limit in enumerate(redemption.limits):
         if (limit.points is None) == (limit.times is None):
             desk.error("cap_unclear", "redemption", "limits", place)
+        if limit.per_member and limit.whose == "everyone":
+            desk.error("cap_per_member_of_all", "redemption", "limits", place, "per_member")
+
+
+def _prices(desk: Desk, redemption: Redemption) -> None:
+    """A lower price is for somebody in particular, and less than the price."""
+    for place, price in enumerate(redemption.prices):
+        path = ("redemption", "prices", place)
+        if price.who == Who():
+            desk.error("price_for_everybody", *path, "who", name=price.name)
+        if not 0 < price.percent <= 100:
+            desk.error("percent_not_possible", *path, "percent", name=price.name)
+
+
+def _goods_purses(desk: Desk, redemption: Redemption) -> None:
+    """Goods that one purse alone pays: it can be spent, and the same hold it."""
+    holder = desk.scheme.purse(redemption.purse).holder
+    for place, goods in enumerate(redemption.catalogue):
+        if goods.purse is None:
+            continue
+        purse = desk.scheme.purse(goods.purse)
+        if not purse.spendable:
+            desk.error("redeems_honour", "redemption", "catalogue", place, "purse")
+        if purse.holder != holder:
+            desk.error("goods_purse_of_others", "redemption", "catalogue", place, "purse",
+                       goods=goods.name, purse=purse.name)  # fmt: skip
 
 
 def _funds(desk: Desk) -> None:

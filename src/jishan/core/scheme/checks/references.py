@@ -6,6 +6,7 @@ from typing import Any
 from jishan.core.scheme.checks.desk import Desk
 from jishan.core.scheme.document import (
     Measure,
+    Redemption,
     RuleItem,
     Scheme,
     Selector,
@@ -47,6 +48,11 @@ def _unique(desk: Desk) -> None:
             for place, one in enumerate(scheme.redemption.catalogue)
         ]
         _codes_once(desk, "catalogue", goods)
+        prices = [
+            ("redemption.prices", place, one.code)
+            for place, one in enumerate(scheme.redemption.prices)
+        ]
+        _codes_once(desk, "prices", prices)
 
 
 def _codes_once(desk: Desk, name: str, found: Iterable[tuple[str, int, str]]) -> None:
@@ -133,6 +139,17 @@ def _purses(desk: Desk) -> None:
             _known(desk, purse.unlock.purse, purses, "purses", place, "unlock", what="分账")
     if scheme.redemption:
         _known(desk, scheme.redemption.purse, purses, "redemption", "purse", what="分账")
+        _goods(desk, scheme.redemption, purses)
+
+
+def _goods(desk: Desk, redemption: Redemption, purses: list[str]) -> None:
+    goods = [one.code for one in redemption.catalogue]
+    for place, one in enumerate(redemption.catalogue):
+        _known(desk, one.purse, purses, "redemption", "catalogue", place, "purse", what="分账")
+    for place, price in enumerate(redemption.prices):
+        for number, code in enumerate(price.goods):
+            path = ("redemption", "prices", place, "goods", number)
+            _known(desk, code, goods, *path, what="兑换目录里的东西")
 
 
 def _measures(desk: Desk) -> None:
@@ -218,3 +235,5 @@ def _conduct(desk: Desk) -> None:
     funds = [one.code for one in scheme.funds.sources] if scheme.funds else []
     for place, pool in enumerate(scheme.pools):
         _known(desk, pool.fund, funds, "pools", place, "fund", what="资金来源")
+        part_of = pool.part_of.measure if pool.part_of else None
+        _known(desk, part_of, measures, "pools", place, "part_of", what="得分")

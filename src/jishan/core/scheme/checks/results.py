@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from jishan.core.measuring import subject_of
 from jishan.core.periods import CLOSING_ORDER
+from jishan.core.ranking import NEVER_RANKED
 from jishan.core.scheme.checks.desk import Desk
 from jishan.core.scheme.checks.references import all_behind
 from jishan.core.scheme.checks.values import report_bands
@@ -11,6 +12,7 @@ from jishan.core.scheme.document import (
     BalanceMeasure,
     BandMeasure,
     Base,
+    CombineMeasure,
     EverMeasure,
     FoldMeasure,
     GatherMeasure,
@@ -20,8 +22,10 @@ from jishan.core.scheme.document import (
     MembersMeasure,
     PerMemberMeasure,
     PointsMeasure,
+    Pool,
     RankMeasure,
     Ranks,
+    Scheme,
     Seats,
     Settlement,
     SpreadMeasure,
@@ -29,6 +33,7 @@ from jishan.core.scheme.document import (
     Threshold,
     TopShare,
     TotalMeasure,
+    TrailingMeasure,
 )
 from jishan.core.scheme.made_of import parts_of
 
@@ -49,6 +54,20 @@ def look(desk: Desk) -> None:
             desk.error("pool_value_missing", "pools", place, pool=pool.name)
         if pool.yuan <= 0:
             desk.error("pool_empty", "pools", place, "yuan", pool=pool.name)
+        _part_of(desk, pool, place)
+
+
+def _part_of(desk: Desk, pool: Pool, place: int) -> None:
+    """The figure that a pool is a part of is the village's own, and known at the same close."""
+    scheme = desk.scheme
+    if pool.part_of is None:
+        return
+    of = scheme.measure(pool.part_of.measure)
+    path = ("pools", place, "part_of")
+    if subject_of(scheme, of) != "village" or of.period != scheme.measure(pool.measure).period:
+        desk.error("pool_part_of_what", *path, "measure", pool=pool.name, of=of.name)
+    if not 0 < pool.part_of.percent <= 100:
+        desk.error("percent_not_possible", *path, "percent", name=pool.name)
 
 
 def _measure(desk: Desk, measure: Measure, place: int) -> None:
@@ -69,10 +88,16 @@ def _measure(desk: Desk, measure: Measure, place: int) -> None:
                 "measure_subject_differs", "measures", place, name=measure.name, of=behind.name
             )
     if isinstance(measure, BandMeasure):
-        unit = unit_of(desk.scheme.measure(measure.measure))
+        unit = unit_of(desk.scheme, desk.scheme.measure(measure.measure))
         report_bands(desk, measure.name, measure.bands, "measures", place, "bands", unit=unit)
     if isinstance(measure, PerMemberMeasure):
         _per_member(desk, measure, place)
+    _rank(desk, measure, subject, place)
+
+
+def _rank(desk: Desk, measure: Measure, subject: str, place: int) -> None:
+    if isinstance(measure, RankMeasure) and subject in NEVER_RANKED:
+        desk.error("redline.never_ranked", "measures", place, "measure", name=measure.name)
 
 
 def _fits(measure: Measure, subject: str, behind: str) -> bool:
@@ -85,11 +110,11 @@ def _fits(measure: Measure, subject: str, behind: str) -> bool:
 
 
 _OWNERS = {
-    "resident": ("household", "group", "village"),
-    "household": ("group", "village"),
+    "resident": ("household", "unit", "group", "village"),
+    "household": ("unit", "group", "village"),
     "group": ("village",),
-    "unit": ("village",),
-    "post": ("village",),
+    "unit": ("group", "village"),
+    "post": ("unit", "group", "village"),
 }
 """What a subject can belong to."""
 
@@ -111,10 +136,13 @@ def _holding(desk: Desk, measure: HoldingMeasure, place: int) -> None:
                 )
 
 
-def unit_of(measure: Measure) -> Fraction | None:
+def unit_of(scheme: Scheme, measure: Measure) -> Fraction | None:
     """The smallest step of a measure's values; None if they can be any fraction."""
     if measure.rounding is not None:
         return Fraction(measure.round_to, 100)
+    if _hands_on(measure):
+        units = [unit_of(scheme, scheme.measure(code)) for code in parts_of(measure)]
+        return min(unit for unit in units if unit) if all(units) else None
     match measure:
         case PointsMeasure(value="times") | RankMeasure() | HoldingMeasure():
             return Fraction(1)
@@ -123,6 +151,14 @@ def unit_of(measure: Measure) -> Fraction | None:
         case PointsMeasure(value="points") | BalanceMeasure() | EverMeasure() | BandMeasure():
             return Fraction(1, 100)
     return None
+
+
+def _hands_on(measure: Measure) -> bool:
+    """Whether its values are among those that it is made of, or sums of them."""
+    how = getattr(measure, "how", None)
+    whole = how in ("sum", "best", "worst", "first", "last")
+    folds = isinstance(measure, FoldMeasure | TrailingMeasure | GatherMeasure | CombineMeasure)
+    return isinstance(measure, SpreadMeasure) or (folds and whole)
 
 
 def _fold(desk: Desk, measure: FoldMeasure, behind: Measure, place: int) -> None:
@@ -153,6 +189,9 @@ def _streak(desk: Desk, streak: Streak, place: int) -> None:
     holds = streak.holds
     if holds.empty and holds.rank_at_most is None and holds.last is None:
         desk.error("bounds_missing", *path, "holds", name=streak.name)
+    order, period = CLOSING_ORDER.index, desk.scheme.measure(streak.measure).period
+    if streak.length > 1 and order(streak.restart) <= order(period):
+        desk.error("streak_never_full", *path, "restart", streak=streak.name)
     if streak.counting == "total" and streak.restart == "ever":
         desk.note("streak_never_restarts", *path, streak=streak.name)
     _gates(desk, streak.measure, [gate.measure for gate in streak.gates], *path)
@@ -165,7 +204,7 @@ def _settlement(desk: Desk, settlement: Settlement, place: int) -> None:
     if settlement.counts == "bands":
         if not settlement.bands:
             desk.error("bands_missing", *path, item=settlement.name)
-        unit = unit_of(desk.scheme.measure(settlement.measure))
+        unit = unit_of(desk.scheme, desk.scheme.measure(settlement.measure))
         report_bands(desk, settlement.name, settlement.bands, *path, "bands", unit=unit)
 
 
@@ -178,6 +217,8 @@ def _honour(desk: Desk, honour: Honour, place: int) -> None:
         desk.error("classes_missing", *path, "classes", honour=honour.name)
     if honour.order == "lowest":
         desk.error("redline.bottom_list", *path, "order", honour=honour.name)
+    if subject_of(desk.scheme, desk.scheme.measure(honour.measure)) in NEVER_RANKED:
+        desk.error("redline.never_ranked", *path, "measure", name=honour.name)
     gates = [gate.measure for gate in honour.gates]
     _gates(desk, honour.measure, [*gates, *honour.then_by], "honours", place)
     for number, gate in enumerate(honour.gates):

@@ -213,6 +213,8 @@ def _cap(desk: Desk, cap: Cap, *path: str | int) -> None:
         desk.error("cap_negative", *path)
     if cap.per == "event" and cap.points is None:
         desk.error("cap_event_points_only", *path)
+    if cap.per_member and cap.whose == "everyone":
+        desk.error("cap_per_member_of_all", *path, "per_member")
     kinds = {purse.holder for purse in desk.scheme.purses} & {"household", "resident"}
     if cap.whose is None and cap.per != "event" and len(kinds) > 1:
         desk.error("cap_whose_missing", *path, "whose")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from jishan.core.scheme.document import Scheme
-from jishan.entrance.words.scheme_clauses import conduct, purses, results, values
+from jishan.entrance.words.scheme_clauses import conduct, measures, purses, results, values
 from jishan.entrance.words.scheme_sentences import item_sentence
 
 Part = TypeVar("Part")
@@ -87,7 +87,9 @@ def _limits(scheme: Scheme) -> list[Section]:
 def _results(scheme: Scheme) -> list[Section]:
     benefits = tuple(f"{results.benefit_text(scheme, one)}。" for one in scheme.benefits)
     return [
-        Section("measures", "怎么算得分", _each(scheme, scheme.measures, results.measure_sentence)),
+        Section(
+            "measures", "怎么算得分", _each(scheme, scheme.measures, measures.measure_sentence)
+        ),
         Section(
             "settlements",
             "期末折算",

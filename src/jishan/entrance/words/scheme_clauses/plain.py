@@ -11,6 +11,8 @@ from jishan.entrance.words.scheme import KINDS
 SPANS = {
     "day": "一天",
     "week": "一周",
+    "ten_days": "一旬",
+    "half_month": "半个月",
     "month": "一个月",
     "quarter": "一个季度",
     "half": "半年",
@@ -18,6 +20,7 @@ SPANS = {
     "ever": "始终",
 }
 ENDS = {"week": "周末", "month": "月底", "quarter": "季末", "half": "半年末", "year": "年底"}
+WEEKDAYS = "一二三四五六日"
 ROUNDINGS = {"down": "舍去小数", "half_up": "四舍五入", "up": "有小数进一"}
 FOLDS = {
     "sum": "相加",

@@ -6,8 +6,10 @@ from jishan.core.scheme.document import (
     Funds,
     FundSource,
     Goods,
+    Price,
     Purse,
     Redemption,
+    RedemptionLimit,
     Scheme,
     Window,
 )
@@ -15,11 +17,14 @@ from jishan.entrance.words.scheme import KINDS, ORIGIN_WORDS, PERIODS
 from jishan.entrance.words.scheme_clauses.plain import (
     ENDS,
     ROUNDINGS,
+    WEEKDAYS,
     figure_text,
     length_text,
     points_text,
     purse_name,
+    rounding_text,
     selector_text,
+    who_text,
 )
 
 _TAKES = {
@@ -34,6 +39,8 @@ _SPEND_FIRST = {
 }
 _EVERY = {
     "week": "每周末",
+    "ten_days": "每旬末",
+    "half_month": "每半月末",
     "month": "每月底",
     "quarter": "每季末",
     "half": "每半年末",
@@ -144,23 +151,22 @@ def redemption_sentences(scheme: Scheme) -> list[str]:
         found.append(f"1 分合 {figure_text(rule.fen_per_point / 100)} 元。")
     found += _thresholds(rule)
     found += [f"兑换日：{window_text(one)}。" for one in rule.windows]
-    for limit in rule.limits:
-        most = [f"{points_text(limit.points)}"] if limit.points is not None else []
-        most += [f"{limit.times} 次"] if limit.times is not None else []
-        found.append(f"{PERIODS[limit.per]}最多兑换 {'、'.join(most)}。")
+    found += [limit_text(one) for one in rule.limits]
+    found += [price_text(rule, one) for one in rule.prices]
     if rule.mixed:
         least = figure_text(rule.mixed.points_percent_min)
         found.append(f"可以一部分用积分、一部分补现金，积分至少占 {least}%。")
     if rule.vouchers:
         days = f"，{rule.voucher_days} 天内有效" if rule.voucher_days is not None else ""
         found.append(f"可以先领兑换券{days}。")
-    return found + [goods_sentence(one) for one in rule.catalogue]
+    return found + [goods_sentence(scheme, one) for one in rule.catalogue]
 
 
 def _thresholds(rule: Redemption) -> list[str]:
     found: list[str] = []
     if rule.begin_at is not None:
         begin = "满" if rule.begin_is == "at_least" else "超过"
+        begin = f"累计挣{begin}" if rule.begin_by == "earned" else begin
         found.append(f"{begin} {points_text(rule.begin_at)}才能兑换。")
     if rule.must_stay:
         found.append(f"兑换以后至少留 {points_text(rule.must_stay)}。")
@@ -169,23 +175,64 @@ def _thresholds(rule: Redemption) -> list[str]:
     return found
 
 
+def limit_text(limit: RedemptionLimit) -> str:
+    """`每月每户最多兑换 50 分。`"""
+    most = [f"{points_text(limit.points)}"] if limit.points is not None else []
+    most += [f"{limit.times} 次"] if limit.times is not None else []
+    whose = "全村合计" if limit.whose == "everyone" else ""
+    whose += "按人数每人" if limit.per_member else ""
+    return f"{PERIODS[limit.per]}{whose}最多兑换 {'、'.join(most)}。"
+
+
+def price_text(rule: Redemption, price: Price) -> str:
+    """`独居老人八折：是独居老人的，按原价的 80%，有小数进一，精确到 1 分。`"""
+    return f"{price.name}：{price_terms(rule, price)}。"
+
+
+def price_terms(rule: Redemption | None, price: Price) -> str:
+    """Who pays less for what, and how much."""
+    named = {one.code: one.name for one in rule.catalogue} if rule else {}
+    what = "、".join(named.get(code, code) for code in price.goods)
+    parts = [who_text(price.who), f"{what}按原价的 {figure_text(price.percent)}%"]
+    parts.append(rounding_text(price.rounding, price.round_to))
+    return "，".join(parts)
+
+
 def window_text(window: Window) -> str:
+    """`每月 10 日、20 日`, `每年的最后 10 天`, `6 月、12 月，星期六`"""
+    parts: list[str] = []
+    if window.first_day or window.last_day:
+        first = f"从 {window.first_day} 起" if window.first_day else ""
+        parts.append(first + (f"到 {window.last_day} 止" if window.last_day else ""))
+    if window.months:
+        parts.append("、".join(f"{month} 月" for month in window.months))
+    if window.weekdays:
+        parts.append("、".join(f"星期{WEEKDAYS[day - 1]}" for day in window.weekdays))
     if window.days_of_month:
-        return "每月 " + "、".join(f"{day} 日" for day in window.days_of_month)
-    every = PERIODS[window.every or "month"]
+        every = "" if window.months else "每月 "
+        parts.append(every + "、".join(f"{day} 日" for day in window.days_of_month))
+    if window.every is not None:
+        parts.append(_part_of_period(window, PERIODS[window.every]))
+    return "，".join(parts) or "每月随时"
+
+
+def _part_of_period(window: Window, every: str) -> str:
     parts = [f"{every}的前 {window.first_days} 天"] if window.first_days is not None else []
     parts += [f"{every}的最后 {window.last_days} 天"] if window.last_days is not None else []
     return "、".join(parts) or f"{every}随时"
 
 
-def goods_sentence(goods: Goods) -> str:
+def goods_sentence(scheme: Scheme, goods: Goods) -> str:
     text = f"{goods.name}：每{goods.unit} {points_text(goods.points)}"
     if goods.yuan is not None:
         text += f"，值 {figure_text(goods.yuan)} 元"
     if goods.stock is not None:
         text += f"，共 {goods.stock} {goods.unit}"
     if goods.per_subject_max is not None:
-        text += f"，每户限兑 {goods.per_subject_max} {goods.unit}"
+        often = "" if goods.per_subject_in == "ever" else PERIODS[goods.per_subject_in]
+        text += f"，每户{often}限兑 {goods.per_subject_max} {goods.unit}"
+    if goods.purse is not None:
+        text += f"，只能用“{purse_name(scheme, goods.purse)}”换"
     return text + "。"
 
 

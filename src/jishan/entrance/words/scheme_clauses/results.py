@@ -1,24 +1,22 @@
-"""What follows from entries, as sentences: measures, settlements, streaks, honours, pools."""
+"""What follows from measures, as sentences: settlements, streaks, honours, pools."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from jishan.core.scheme.document import (
-    Band,
     Benefit,
     Gate,
     Honour,
-    Measure,
     Pool,
     Scheme,
     Settlement,
     Streak,
     StreakCondition,
+    Turns,
 )
-from jishan.entrance.words.scheme import KINDS, PERIODS, SAFEGUARDS
+from jishan.entrance.words.scheme import PERIODS, SAFEGUARDS
+from jishan.entrance.words.scheme_clauses.measures import bands_text
 from jishan.entrance.words.scheme_clauses.plain import (
-    FOLDS,
     SPANS,
     category_name,
     entry_name,
@@ -26,9 +24,7 @@ from jishan.entrance.words.scheme_clauses.plain import (
     limits_text,
     measure_name,
     points_text,
-    purse_name,
     rounding_text,
-    selector_text,
     signed_text,
     who_text,
 )
@@ -65,159 +61,6 @@ BENEFITS = {
 }
 
 
-def measure_sentence(scheme: Scheme, measure: Measure) -> str:
-    """`本月积分：每月记进“荣誉分”的分`"""
-    text = _MEASURES[measure.shape](scheme, measure)
-    if measure.lower is not None:
-        text += f"，最低算 {figure_text(measure.lower)}"
-    if measure.upper is not None:
-        text += f"，最高算 {figure_text(measure.upper)}"
-    if measure.rounding is not None:
-        text += f"，{rounding_text(measure.rounding, measure.round_to)}"
-    return f"{measure.name}：{PERIODS[measure.period]}算一次，{text}。"
-
-
-def _points(scheme: Scheme, one: Any) -> str:
-    what = selector_text(scheme, one.on)
-    value = {"points": "分数", "times": "次数", "quantity": "数量"}[one.value]
-    of = "每一笔" if what == "全部" else f"{what}的"
-    purse = purse_name(scheme, one.purse)
-    return f"把记进“{purse}”的{of}{value}加起来(兑换、清零不影响)"
-
-
-def _balance(scheme: Scheme, one: Any) -> str:
-    return f"期末“{purse_name(scheme, one.purse)}”还有多少"
-
-
-def _ever(scheme: Scheme, one: Any) -> str:
-    what = selector_text(scheme, one.on)
-    only = "" if what == "全部" else f"(只算{what})"
-    return f"“{purse_name(scheme, one.purse)}”从头到现在一共挣了多少{only}"
-
-
-def _inspected(scheme: Scheme, one: Any) -> str:
-    name = entry_name(scheme, one.item)
-    return f"{KINDS[one.subject]}的“{name}”检查得分，{_dropped(one)}{FOLDS[one.how]}"
-
-
-def _dropped(one: Any) -> str:
-    low = f"最低的 {one.drop_lowest} 次" if one.drop_lowest else ""
-    high = f"最高的 {one.drop_highest} 次" if one.drop_highest else ""
-    both = "和".join(part for part in (low, high) if part)
-    return f"去掉{both}后" if both else ""
-
-
-def _total(scheme: Scheme, one: Any) -> str:
-    parts: list[str] = []
-    for term in one.terms:
-        times = "" if term.weight == 1 else f"×{figure_text(term.weight)}"
-        held = [f"最低算 {figure_text(term.lower)}"] if term.lower is not None else []
-        held += [f"最高算 {figure_text(term.upper)}"] if term.upper is not None else []
-        inside = f"({'，'.join(held)})" if held else ""
-        parts.append(f"“{measure_name(scheme, term.measure)}”{times}{inside}")
-    constant = f"，再加 {figure_text(one.constant)}" if one.constant else ""
-    return " + ".join(parts) + constant
-
-
-def _fold(scheme: Scheme, one: Any) -> str:
-    missing = {"skip": "没有记录的不算在内", "zero": "没有记录的按零分"}[one.missing]
-    best = f"，只取最好的 {one.best_of} 期" if one.best_of is not None else ""
-    name = measure_name(scheme, one.measure)
-    return f"各期“{name}”{_dropped(one)}{FOLDS[one.how]}，{missing}{best}"
-
-
-def _per_member(scheme: Scheme, one: Any) -> str:
-    members = {
-        "at_start": "期初人数",
-        "at_end": "期末人数",
-        "mean_by_day": "每天人数的平均",
-        "each_day": "每笔分当天的人数",
-    }[one.members]
-    return f"“{measure_name(scheme, one.measure)}”按{members}平均到每人"
-
-
-def _gather(scheme: Scheme, one: Any) -> str:
-    whole = {"household": "全户", "group": "全组", "village": "全村"}[one.subject]
-    only = f"(只算{who_text(one.who)})" if one.who else ""
-    return f"{whole}各自的“{measure_name(scheme, one.measure)}”{only}{FOLDS[one.how]}"
-
-
-def _bands(scheme: Scheme, one: Any) -> str:
-    return f"按“{measure_name(scheme, one.measure)}”分档：{bands_text(one.bands)}"
-
-
-def _ratio(scheme: Scheme, one: Any) -> str:
-    over, under = measure_name(scheme, one.over), measure_name(scheme, one.under)
-    times = "" if one.times == 1 else f"，再乘以 {figure_text(one.times)}"
-    return f"“{over}”除以“{under}”{times}，除数为零时算 {figure_text(one.empty)}"
-
-
-def _rank(scheme: Scheme, one: Any) -> str:
-    tied = "并列的后面不空名次" if one.ranking == "dense" else "并列的后面空出名次"
-    where = "全村" if one.within == "village" else "本组"
-    lowest = "，最低的是第 1 名" if one.order == "lowest" else ""
-    return f"“{measure_name(scheme, one.measure)}”在{where}的名次{lowest}，{tied}"
-
-
-def _holding(scheme: Scheme, one: Any) -> str:
-    names = "、".join(f"“{entry_name(scheme, code)}”" for code in one.honours)
-    return f"这一期得到{names}里的几个"
-
-
-def _earlier(scheme: Scheme, one: Any) -> str:
-    back = "上一期" if one.back == 1 else f"往前数第 {one.back} 期"
-    return f"{back}的“{measure_name(scheme, one.measure)}”，没有的算 {figure_text(one.empty)}"
-
-
-def _spread(scheme: Scheme, one: Any) -> str:
-    whose = {"resident": "每个人", "household": "每户", "group": "每组"}[one.subject]
-    return f"{whose}都按所在的组、村或户的“{measure_name(scheme, one.measure)}”算"
-
-
-def _combine(scheme: Scheme, one: Any) -> str:
-    names = "、".join(f"“{measure_name(scheme, code)}”" for code in one.measures)
-    how = {
-        "best": "里面最高的",
-        "worst": "里面最低的",
-        "mean": "的平均",
-        "median": "的中间数",
-        "product": "相乘",
-    }[one.how]
-    return f"{names}{how}"
-
-
-def _members(scheme: Scheme, one: Any) -> str:
-    when = {"at_start": "期初", "at_end": "期末", "mean_by_day": "每天平均"}[one.members]
-    return f"户里{when}的人数"
-
-
-_MEASURES: dict[str, Callable[[Scheme, Any], str]] = {
-    "points": _points,
-    "balance": _balance,
-    "earned_ever": _ever,
-    "inspection": _inspected,
-    "total": _total,
-    "fold": _fold,
-    "per_member": _per_member,
-    "gather": _gather,
-    "bands": _bands,
-    "ratio": _ratio,
-    "rank": _rank,
-    "holding": _holding,
-    "earlier": _earlier,
-    "spread": _spread,
-    "combine": _combine,
-    "members": _members,
-}
-
-
-def bands_text(bands: tuple[Band, ...]) -> str:
-    return "；".join(
-        f"{limits_text(band)}{f'({band.name})' if band.name else ''}计 {points_text(band.points)}"
-        for band in bands
-    )
-
-
 def settlement_sentence(scheme: Scheme, one: Settlement) -> str:
     measure = measure_name(scheme, one.measure)
     if one.counts == "bands":
@@ -244,11 +87,16 @@ def streak_sentence(scheme: Scheme, one: Streak) -> str:
         "rolling": "以后每再满一期又给一次",
         "separate": "满一轮给一次，用过的期不再用",
     }[one.windows]
-    restart = {"quarter": "每季度", "half": "每半年", "year": "每年"}.get(one.restart)
+    restart = None if one.restart == "ever" else PERIODS[one.restart]
     parts = [f"“{name}”{condition_text(one.holds)}，{row} {one.length} 期(每期{span})，{gives}"]
     parts.append(again)
     parts.append(f"{restart}重新数" if restart else "一直数下去")
-    parts.append({"breaks": "有一期没有就断", "skipped": "没有的期跳过"}[one.missing])
+    missing = {
+        "breaks": "有一期没有就断",
+        "skipped": "没有的期跳过",
+        "counted": "没有记录的期照样看",
+    }
+    parts.append(missing[one.missing])
     if one.times_max is not None:
         parts.append(f"最多给 {one.times_max} 次")
     if one.who:
@@ -272,6 +120,8 @@ def honour_sentence(scheme: Scheme, one: Honour) -> str:
     name = measure_name(scheme, one.measure)
     order = "从高到低" if one.order == "highest" else "从低到高"
     parts = [f"按“{name}”{order}，{pick_text(one.pick)}", _contest(one)]
+    if one.turns:
+        parts.append(turns_text(one.turns))
     if one.who:
         parts.append(f"只评{who_text(one.who)}")
     parts += [gate_text(scheme, gate) for gate in one.gates]
@@ -291,6 +141,10 @@ def honour_sentence(scheme: Scheme, one: Honour) -> str:
     if brings:
         parts.append(f"得到：{'、'.join(brings)}")
     return f"{one.name}：{'；'.join(parts)}。"
+
+
+def turns_text(turns: Turns) -> str:
+    return f"每 {turns.every} 期评一次，从 {turns.first} 所在的一期起"
 
 
 def pick_text(pick: Any) -> str:
@@ -351,7 +205,11 @@ def benefit_text(scheme: Scheme, one: Benefit) -> str:
 
 def pool_sentence(scheme: Scheme, one: Pool) -> str:
     name = measure_name(scheme, one.measure)
-    parts = [f"{figure_text(one.yuan)} 元按“{name}”分"]
+    sum_ = f"{figure_text(one.yuan)} 元"
+    if one.part_of:
+        of = measure_name(scheme, one.part_of.measure)
+        sum_ = f"“{of}”的 {figure_text(one.part_of.percent)}%(最多 {sum_})"
+    parts = [f"{sum_}按“{name}”分"]
     if one.method == "per_point":
         each = figure_text((one.fen_per_point or Decimal(0)) / 100)
         parts.append(f"每分 {each} 元，钱不够时同比例减少")

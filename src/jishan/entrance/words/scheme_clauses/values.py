@@ -9,6 +9,7 @@ from jishan.core.scheme.document import (
     SharedCap,
 )
 from jishan.entrance.words.scheme_clauses.plain import (
+    WEEKDAYS,
     category_name,
     entry_name,
     figure_text,
@@ -19,11 +20,12 @@ from jishan.entrance.words.scheme_clauses.plain import (
 )
 from jishan.entrance.words.scheme_sentences import cap_sentence
 
-_WEEKDAYS = "一二三四五六日"
 _WITHIN = {
     "event": "同一件事",
     "day": "同一天",
     "week": "同一周",
+    "ten_days": "同一旬",
+    "half_month": "同半个月",
     "month": "同一个月",
     "quarter": "同一季度",
     "half": "同半年",
@@ -47,7 +49,8 @@ def shared_cap_sentence(scheme: Scheme, cap: SharedCap) -> str:
 def overlap_sentence(scheme: Scheme, overlap: Overlap) -> str:
     names = "、".join(f"“{entry_name(scheme, code)}”" for code in overlap.items)
     rule = {"all": "都计", "largest": "只计最高的一项", "first": "只计第一次"}[overlap.rule]
-    return f"{_WITHIN[overlap.within]}里同时够得上{names}的，{rule}。"
+    whose = {"account": "", "household": "全户合起来，", "everyone": "全村合起来，"}[overlap.whose]
+    return f"{whose}{_WITHIN[overlap.within]}里同时够得上{names}的，{rule}。"
 
 
 def multiplier_sentence(scheme: Scheme, one: Multiplier) -> str:
@@ -59,7 +62,7 @@ def multiplier_sentence(scheme: Scheme, one: Multiplier) -> str:
     if one.months:
         when.append("、".join(f"{month} 月" for month in one.months))
     if one.weekdays:
-        when.append("、".join(f"星期{_WEEKDAYS[day - 1]}" for day in one.weekdays))
+        when.append("、".join(f"星期{WEEKDAYS[day - 1]}" for day in one.weekdays))
     whom = f"{who_text(one.who)}，" if one.who else ""
     days = "".join(f"{part}，" for part in when)
     what = selector_text(scheme, one.on)

@@ -12,9 +12,17 @@ from jishan.claims.queries.items import item_card
 from jishan.core.scheme.document import RuleItem, Scheme
 from jishan.core.scheme.findings import Finding
 from jishan.entrance.request import JishanRequest
-from jishan.entrance.words.scheme_clauses import clauses, conduct, purses, results, values
-from jishan.entrance.words.scheme_editing import editor_text
+from jishan.entrance.words.scheme_clauses import (
+    clauses,
+    conduct,
+    measures,
+    purses,
+    results,
+    values,
+)
+from jishan.entrance.words.scheme_findings import finding_text
 from jishan.entrance.words.scheme_sentences import item_sentence
+from jishan.schemes.drafts import Draft, undecided
 from jishan.schemes.queries import findings_for
 from jishan.web.act_form import ActForm
 from jishan.web.office.editor.mending import Proposal, proposals
@@ -29,7 +37,7 @@ _ROWS: Mapping[str, Sentence] = {
     "caps": values.shared_cap_sentence,
     "overlaps": values.overlap_sentence,
     "purses": purses.purse_sentence,
-    "measures": results.measure_sentence,
+    "measures": measures.measure_sentence,
     "settlements": results.settlement_sentence,
     "streaks": results.streak_sentence,
     "honours": results.honour_sentence,
@@ -82,10 +90,13 @@ def page_sentences(scheme: Scheme, page: Page) -> tuple[str, ...]:
     return part_sentences(scheme, page.name)
 
 
-def found_in(request: JishanRequest, scheme: Scheme) -> list[Said]:
-    """What the checker and the township's list say of a draft of this village."""
+def found_in(request: JishanRequest, scheme: Scheme, draft: Draft) -> list[Said]:
+    """What the checker and the township's list say of a draft of this village; nothing of parts
+    that nobody has decided yet: those are said to be open."""
     today = timezone.localdate(request.now)
-    return said_of(scheme, findings_for(request.actor.village_id, scheme, today))
+    said = said_of(scheme, findings_for(request.actor.village_id, scheme, today))
+    still_open = undecided(draft)
+    return [one for one in said if one.page.partition(".")[0] not in still_open]
 
 
 def said_of(scheme: Scheme, findings: Iterable[Finding]) -> list[Said]:
@@ -105,7 +116,7 @@ def _said(scheme: Scheme, finding: Finding) -> Said:
         finding.severity,
         word,
         tone,
-        editor_text(finding),
+        finding_text(finding),
         _ELSEWHERE.get(finding.code) or page_at(finding.path),
         f"{finding.code}@{finding.path}",
         proposals(scheme, finding),

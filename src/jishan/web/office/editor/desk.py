@@ -8,12 +8,15 @@ from django.http import QueryDict
 from pydantic import ValidationError
 
 from jishan.core.scheme.document import Scheme
+from jishan.entrance.words.scheme_labels import label_of
 from jishan.schemes.drafts import Draft, placed
 from jishan.web.office.editor.codes import own, taken_in, with_codes
+from jishan.web.office.editor.controls import Codes
 from jishan.web.office.editor.fields import Block, Sheet
 from jishan.web.office.editor.pages import Page, chooser_of, codes_of, value_of
+from jishan.web.office.editor.presets import preset_value
 from jishan.web.office.editor.rows import rearranged
-from jishan.web.office.editor.shapes import Either, Node, Part
+from jishan.web.office.editor.shapes import Either, Leaf, Node, Part
 from jishan.web.office.editor.typed import (
     errors_by_name,
     opened,
@@ -72,16 +75,30 @@ class Writing:
         return sheet, sheet.page(self.node, self.typed)
 
 
-def from_draft(draft: Draft, page: Page, shape: str = "") -> Writing:
-    """The page as the document has it; a new row begins with the shape that was chosen."""
-    typed = opened(page.node, value_of(draft, page))
+def from_draft(draft: Draft, page: Page, shape: str = "", preset: str = "") -> Writing:
+    """The page as the document has it; a new row begins with the shape that was chosen, a part with
+    what villages usually do, where that was chosen."""
+    usual = preset_value(page, preset)
+    typed = opened(page.node, value_of(draft, page) if usual is None else usual)
     chosen = chooser_of(page)
     if page.new and chosen and shape:
         name, either = chosen
         typed = _shaped(typed, name, either, shape)
+    if page.new:
+        _choose_the_only(page.node, typed, codes_of(draft.document))
     if page.new and page.name == "purses":
         typed["holder"] = draft.document["subjects"]["kinds"][0]
     return Writing(draft, page, typed)
+
+
+def _choose_the_only(node: Node, typed: Any, codes: Codes) -> None:
+    """Where only one thing can be named, nobody is asked which."""
+    part = node.part(typed["shape"]) if isinstance(node, Either) else node
+    assert isinstance(part, Part), "rows with pages of their own are parts"
+    for one in part.fields:
+        known = codes.get(label_of(one.model, one.name).of, ())
+        if one.node == Leaf("code") and one.required and len(known) == 1:
+            typed[one.key] = known[0][0]
 
 
 def _shaped(typed: Any, name: str, either: Either, shape: str) -> Any:

@@ -12,6 +12,7 @@ from django import forms
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _
 
+from jishan.core.scheme.document import Stage
 from jishan.entrance.words.scheme_labels import (
     Label,
     choice_words,
@@ -19,6 +20,14 @@ from jishan.entrance.words.scheme_labels import (
     model_example,
     model_name,
     order_of,
+)
+from jishan.web.office.editor.controls import (
+    CONTROLS,
+    Codes,
+    choice_control,
+    code_control,
+    hidden,
+    typed_control,
 )
 from jishan.web.office.editor.shapes import (
     Either,
@@ -34,9 +43,6 @@ from jishan.web.office.editor.shapes import (
 )
 from jishan.web.office.editor.typed import OTHER, opened, tidied, under
 
-Codes = Mapping[str, Sequence[tuple[str, str]]]
-"""What a code may name: list ("items", "purses") → code and name of each."""
-_RADIOS_MAX = 4
 _SHORT = ("points", "figure", "whole", "day")
 
 
@@ -111,13 +117,16 @@ class Sheet:
         for one in sorted(part.fields, key=lambda one: places[one.name]):
             label = label_of(one.model, one.name)
             block = self._block(one, label, typed[one.key], under(name, one.key))
-            (more if label.more and block.kind != "hidden" else shown).append(block)
+            behind = label.more or _idle(one, typed)
+            (more if behind and block.kind != "hidden" else shown).append(block)
         return shown, more
 
     def _more(self, part: Part, typed: Mapping[str, Any], name: str, more: list[Block]) -> Block:
         empty = tidied(part, opened(part))
         now = tidied(part, typed)
-        behind = [one for one in part.fields if label_of(one.model, one.name).more]
+        behind = [
+            one for one in part.fields if label_of(one.model, one.name).more or _idle(one, typed)
+        ]
         filled = sum(now[one.key] != empty[one.key] for one in behind)
         inside = tuple(under(name, one.key) for one in behind)
         wrong = any(_inside(control, inside) for control in self.wrong)
@@ -126,7 +135,7 @@ class Sheet:
     def _block(self, asked: Field, label: Label, typed: Any, name: str) -> Block:
         match asked.node:
             case Leaf(kind="code") if not label.of:
-                return self._control("hidden", name, _hidden(typed))
+                return self._control("hidden", name, hidden(typed))
             case Leaf():
                 return self._leaf(asked, label, typed, name)
             case OrNumber():
@@ -146,8 +155,8 @@ class Sheet:
 
     def _leaf(self, asked: Field, label: Label, typed: Any, name: str) -> Block:
         assert isinstance(asked.node, Leaf)
-        make = _CONTROLS.get(asked.node.kind, _typed)
-        block = self._control("field", name, make(self, asked, label, typed, name))
+        make = CONTROLS.get(asked.node.kind, typed_control)
+        block = self._control("field", name, make(self.codes, asked, label, typed, name))
         listed = "." in name and isinstance(block.control.widget, forms.Select)
         block.short = asked.node.kind in _SHORT or asked.name == "unit" or listed
         return block
@@ -155,7 +164,7 @@ class Sheet:
     def _or_number(self, node: OrNumber, label: Label, typed: str, name: str) -> Block:
         words = choice_words(label, [*node.choices, OTHER])
         said = OTHER if typed.startswith(OTHER) else typed
-        choice = _choice(label, [*words.items()], said, required=True)
+        choice = choice_control(label, [*words.items()], said, required=True)
         number = forms.CharField(
             label=_("%(words)s：多少%(unit)s") % {"words": words[OTHER], "unit": label.unit},
             required=False,
@@ -181,7 +190,7 @@ class Sheet:
     def _either(self, node: Either, label: Label, typed: Mapping[str, Any], name: str) -> Block:
         shape = under(name, "shape")
         choices = [(shape_of(one) or "", model_name(one)) for one in node.models]
-        control = _choice(Label(label.label), choices, typed["shape"], required=True)
+        control = choice_control(Label(label.label), choices, typed["shape"], required=True)
         part = node.part(typed["shape"])
         chosen = self._control("field", shape, control)
         blocks = self.blocks(part, typed, name) if typed["shape"] else []
@@ -226,7 +235,9 @@ class Sheet:
     def _key(self, label: Label, typed: str, name: str) -> Block:
         if label.of or label.choices:
             known = self.codes[label.of] if label.of else [*label.choices.items()]
-            return self._control("field", name, _code(label.row, known, typed, required=True))
+            return self._control(
+                "field", name, code_control(label.row, known, typed, required=True)
+            )
         return self._control("field", name, forms.CharField(label=label.row, initial=typed))
 
     def _value(self, node: Rows | Table, label: Label, typed: Any, name: str) -> list[Block]:
@@ -239,9 +250,22 @@ class Sheet:
         assert isinstance(inner, Leaf)
         if inner.kind == "code":
             known = self.codes[label.of]
-            return [self._control("field", name, _code(label.row, known, typed, required=True))]
+            return [
+                self._control("field", name, code_control(label.row, known, typed, required=True))
+            ]
         words = _("改叫什么") if inner.kind == "text" else _("多少")
         return [self._control("field", name, forms.CharField(label=words, initial=typed))]
+
+
+_ASKED_OF = {"quorum": ("review",), "days": ("notice",), "day_kind": ("notice",)}
+"""Fields of a stage that only some kinds of stage need."""
+
+
+def _idle(asked: Field, typed: Mapping[str, Any]) -> bool:
+    """Empty, and of no use to a stage of the kind that was chosen."""
+    kinds = _ASKED_OF.get(asked.name) if asked.model is Stage else None
+    chosen = typed.get("kind")
+    return bool(kinds and chosen and chosen not in kinds and not typed[asked.key])
 
 
 def _numbered(row: str, number: int) -> str:
@@ -259,132 +283,3 @@ def _paste_words(node: Rows | Table, label: Label) -> list[str]:
     if not label.paste or not isinstance(node.of, Part):
         return []
     return [label_of(node.of.model, name).label for name in label.paste]
-
-
-# One control -------------------------------------------------------------------------------------
-
-
-def _named(label: Label) -> str:
-    said = not label.unit or label.unit in label.label
-    return label.label if said else f"{label.label}（{label.unit}）"
-
-
-def _hidden(typed: str) -> forms.Field:
-    return forms.CharField(widget=forms.HiddenInput, initial=typed, required=False)
-
-
-def _typed(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
-    """Text and figures. A deduction needs its minus, so points get the whole keyboard."""
-    assert isinstance(asked.node, Leaf)
-    modes = {"figure": "decimal", "whole": "numeric"}
-    attrs = {"autocomplete": "off"}
-    if asked.node.kind in modes:
-        attrs["inputmode"] = modes[asked.node.kind]
-    widget: forms.Widget = forms.TextInput(attrs=attrs)
-    if asked.node.kind == "day":
-        widget = forms.TextInput(attrs={"type": "date"})
-    elif asked.node.kind == "texts" or label.long:
-        widget = forms.Textarea(attrs={"rows": 3})
-    shown = {"texts": "\n", "numbers": "、"}.get(asked.node.kind)
-    return forms.CharField(
-        label=_named(label),
-        help_text=label.help,
-        required=asked.required,
-        initial=typed if shown is None else shown.join(typed),
-        widget=widget,
-    )
-
-
-def _yes_no(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
-    if not asked.required:
-        return forms.BooleanField(
-            label=label.label,
-            help_text=label.help,
-            required=False,
-            initial=bool(typed),
-            widget=forms.CheckboxInput(attrs={"value": "true"}),
-        )
-    words = label.choices or {"true": _("是"), "false": _("否")}
-    said = {True: "true", False: "false"}.get(typed, "")
-    return _choice(label, [*words.items()], said, required=True, radio="." not in name)
-
-
-def _one(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
-    assert isinstance(asked.node, Leaf)
-    words = choice_words(label, asked.node.choices)
-    choices = [(value, words[value]) for value in asked.node.choices]
-    radio = asked.required and "." not in name
-    blank = asked.required or asked.default is None
-    return _choice(label, choices, typed, required=asked.required, radio=radio, blank=blank)
-
-
-def _several(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
-    """The chosen ones first and in their own order: posted back, they stay as they were."""
-    assert isinstance(asked.node, Leaf)
-    if asked.node.kind == "codes":
-        known = dict(sheet.codes[label.of])
-    else:
-        known = dict(choice_words(label, asked.node.choices))
-    chosen = {value: known.get(value, value) for value in typed}
-    rest = {value: words for value, words in known.items() if value not in chosen}
-    if asked.node.kind == "choices":
-        rest = {value: words for value, words in rest.items() if value in asked.node.choices}
-    return forms.MultipleChoiceField(
-        label=_named(label),
-        help_text=label.help,
-        required=asked.required,
-        initial=list(typed),
-        choices=[*chosen.items(), *rest.items()],
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-
-def _reference(sheet: Sheet, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
-    return _code(
-        label.label, sheet.codes[label.of], typed, required=asked.required, help_text=label.help
-    )
-
-
-def _code(
-    label: str,
-    known: Sequence[tuple[str, str]],
-    typed: str,
-    *,
-    required: bool,
-    help_text: str = "",
-) -> forms.Field:
-    """Something that exists, chosen by its name. What is gone is shown as gone."""
-    choices = [*known]
-    if typed and typed not in dict(known):
-        choices.append((typed, _("（已经没有了）%(code)s") % {"code": typed}))
-    return _choice(Label(label, help=help_text), choices, typed, required=required)
-
-
-def _choice(
-    label: Label,
-    choices: Sequence[tuple[str, str]],
-    typed: str,
-    *,
-    required: bool,
-    radio: bool = False,
-    blank: bool = True,
-) -> forms.ChoiceField:
-    as_radios = radio and len(choices) <= _RADIOS_MAX
-    empty = [("", _("请选择") if required else _("（不写）"))] if blank and not as_radios else []
-    return forms.ChoiceField(
-        label=_named(label),
-        help_text=label.help,
-        required=required,
-        initial=typed,
-        choices=empty + list(choices),
-        widget=forms.RadioSelect if as_radios else forms.Select,
-    )
-
-
-_CONTROLS: Mapping[str, Any] = {
-    "yes_no": _yes_no,
-    "choice": _one,
-    "choices": _several,
-    "codes": _several,
-    "code": _reference,
-}

@@ -120,7 +120,7 @@ def outline(request: JishanRequest, village: str, version: int) -> HttpResponse:
     """The whole draft on one page."""
     draft = open_draft(request.actor, version)
     scheme = draft.scheme
-    found = found_in(request, scheme)
+    found = found_in(request, scheme, draft)
     context = {
         "draft": draft,
         "scheme": scheme,
@@ -142,7 +142,7 @@ def step(request: JishanRequest, village: str, version: int, number: int) -> Htt
     if this is None:
         raise NotFound
     scheme = draft.scheme
-    found = found_in(request, scheme)
+    found = found_in(request, scheme, draft)
     last = number == len(STEPS)
     context = {
         "draft": draft,
@@ -150,9 +150,16 @@ def step(request: JishanRequest, village: str, version: int, number: int) -> Htt
         "road": [_state(draft, one, found) for one in STEPS],
         **shown(found if last else in_step(found, number)),
         "next": None if last else STEPS[number],
+        "open_steps": _open_steps(draft) if last else (),
         **_parted(_sections(draft, scheme, this, found)),
     }
     return render(request, "office/editor/step.html", context)
+
+
+def _open_steps(draft: Draft) -> list[Step]:
+    """The steps in which something waits to be decided at all."""
+    waits = set(undecided(draft)) | (set() if draft.document.get("items") else {"items"})
+    return [one for one in STEPS if waits & set(one.parts)]
 
 
 @require_POST
@@ -179,7 +186,7 @@ def mend(request: JishanRequest, village: str, version: int) -> HttpResponse:
     """Take a proposal of the checker: `finding` names it, `choice` which of its buttons."""
     draft = open_draft(request.actor, version)
     wanted, choice = request.POST.get("finding"), request.POST.get("choice", "")
-    one = next((one for one in found_in(request, draft.scheme) if one.key == wanted), None)
+    one = next((one for one in found_in(request, draft.scheme, draft) if one.key == wanted), None)
     offers = {str(place): offer for place, offer in enumerate(one.proposals)} if one else {}
     if one is None or choice not in offers:
         raise NotFound

@@ -201,7 +201,9 @@ def codes_of(document: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
     if document.get("false_claim"):
         more.append(("false_claim", "虚报扣分"))
     sources = document.get("funds", {}).get("sources", [])
+    catalogue = document.get("redemption", {}).get("catalogue", [])
     return lists | {
         "entries": [*lists["items"], *more, *lists["honours"]],
         "funds": [(row["code"], row_name(row)) for row in sources],
+        "goods": [(row["code"], row_name(row)) for row in catalogue],
     }

@@ -1,5 +1,6 @@
 """One part of the draft as a form; beside it the sentence, the checker and the phone."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from jishan.core.scheme.document import Scheme
+from jishan.core.scheme.document import Scheme, to_document
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme_labels import model_example, model_name
 from jishan.schemes.drafts import open_draft, save_part
@@ -30,6 +31,7 @@ from jishan.web.office.editor.pages import (
     step_of,
     title_of,
 )
+from jishan.web.office.editor.presets import asks_first, presets_of
 from jishan.web.office.editor.shapes import shape_of
 
 _LOOK = "look"
@@ -42,7 +44,11 @@ def part(request: JishanRequest, village: str, version: int, part: str) -> HttpR
     page = page_of(draft, part)
     if request.method == "POST":
         return _posted(request, village, from_post(draft, page, request.POST))
-    writing = from_draft(draft, page, request.GET.get("shape", ""))
+    preset = request.GET.get("preset", "")
+    writing = from_draft(draft, page, request.GET.get("shape", ""), preset)
+    if asks_first(draft, page, preset):
+        context = _context(writing) | {"presets": presets_of(page)}
+        return render(request, "office/editor/presets.html", context)
     if not is_chosen(writing):
         return _chooser(request, writing)
     return _form(request, writing)
@@ -133,6 +139,7 @@ def _context(writing: Writing) -> dict[str, Any]:
         "title": title_of(draft, page),
         "step": step_of(page.name),
         "rows": is_list(page.name),
+        "usual": bool(presets_of(page)),
         "may_drop": page.place is None and optional(page.name) and page.name in draft.document,
     }
 
@@ -143,7 +150,7 @@ def _beside(request: JishanRequest, judged: Writing, scheme: Scheme | None) -> d
         sheet, _blocks = judged.sheet()
         return {"sentences": (), "lacking": _wrong(sheet), "draft": judged.draft}
     page = judged.page
-    found = found_in(request, scheme)
+    found = found_in(request, scheme, replace(judged.draft, document=to_document(scheme)))
     return {
         "draft": judged.draft,
         "sentences": page_sentences(scheme, page),

@@ -10,8 +10,10 @@ from typing import Any
 
 from jishan.entrance.words.scheme_labels import label_of
 from jishan.web.office.editor.shapes import Either, Field, Node, Part, Rows, Table
-from jishan.web.office.editor.typed import ROWS_MAX, narrow, opened
+from jishan.web.office.editor.typed import ROWS_MAX, opened
 
+_HALF = str.maketrans("０１２３４５６７８９．。＋－−（）：；，", "0123456789..+--():;,")
+"""Sign for sign, so that the name can be cut out of the line as it was written."""
 _LINE = re.compile(r"(?P<name>.*?)[\s:(,、;]*(?P<points>[-+]?\d+(?:\.\d+)?)\s*分?\)?[.;]?")
 
 
@@ -87,8 +89,8 @@ def _with_pasted(node: Rows, field: Field, rows: list[Any], pasted: str) -> list
     blank = opened(node.of)
     kept = [row for row in rows if row != blank]
     for line in filter(None, map(str.strip, pasted.splitlines())):
-        found = _LINE.fullmatch(narrow(line))
-        named = found["name"] if found else line
+        found = _LINE.fullmatch(line.translate(_HALF))
+        named = line[: found.end("name")] if found else line
         points = found["points"] if found else ""
         kept.append(blank | {first: named.strip(), second: points})
     return kept[:ROWS_MAX]
