@@ -153,6 +153,17 @@ LINES = {
         },
         ok=302,
     ),
+    "notices-return": Line(
+        "staff",
+        lambda world, scope: {
+            "village": "taoyuan",
+            "claim": desk_rows.publishable_of(world, scope),
+        },
+        allowed=PUBLISHERS,
+        method="post",
+        data=lambda world, scope: {"key": f"return-{scope}", "reason": "情况变了"},
+        ok=409,
+    ),
     "notices-one": Line(
         "staff",
         lambda world, scope: {"village": "taoyuan", "number": rows.line_of(world, "own")[0]},

@@ -3,12 +3,14 @@
 from jishan.claims.actions.base import GrantedBase, grant_base
 from jishan.claims.actions.decide import (
     AlreadySpoken,
+    CountsAfterAll,
     FigureDiffers,
     NotYourStage,
     OwnHousehold,
     OwnRecord,
     ReasonMissing,
     approve_claim,
+    return_claim,
     review_claim,
     verify_claim,
 )
@@ -83,6 +85,7 @@ __all__ = [
     "ClauseUnknown",
     "ClosedPeriod",
     "CorrectionFollows",
+    "CountsAfterAll",
     "DayInFuture",
     "Disputed",
     "DocumentKind",
@@ -137,6 +140,7 @@ __all__ = [
     "record_claim",
     "record_inspections",
     "record_veto",
+    "return_claim",
     "reverse_claim",
     "review_claim",
     "submit_claim",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from jishan.claims.actions.moved import KeyTaken, Moved, moved
 from jishan.claims.actions.retract import take_off_the_board
-from jishan.claims.binding import check, release
+from jishan.claims.binding import bind, check, release
 from jishan.claims.models import Claim, Decision, Evidence
 from jishan.claims.road import place_at, road_of
 from jishan.claims.roles import ROLES
@@ -22,7 +22,7 @@ from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.document import Stage as SchemeStage
 from jishan.core.workflow import Stage, State, Step
 from jishan.foundation.reach import reach
-from jishan.orgs.actions import record
+from jishan.orgs.actions import next_number, record
 from jishan.registry.queries import own_households
 from jishan.schemes.queries import scheme_of
 
@@ -57,6 +57,12 @@ class FigureDiffers(Refusal):
     """The panel's voices name different figures."""
 
     code = "claims.figure_differs"
+
+
+class CountsAfterAll(Refusal):
+    """The claim can go on the board; only what cannot be counted any more is sent back there."""
+
+    code = "claims.counts_after_all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,26 @@ def approve_claim(
         return repeated
     road = _at_stage(actor, claim, Step.APPROVE)
     return _say(actor, claim, road, _Voice(accepted, note, key), now=now)
+
+
+@transaction.atomic
+def return_claim(actor: Actor, claim_id: int, *, reason: str, key: str, now: datetime) -> Moved:
+    """Send back (退回) what awaits its notice and cannot be counted any more: what its item asks
+    for fell away, or a bar began since. Otherwise it would keep its period open for ever.
+
+    Nobody judges anything here, so nobody has to step aside (回避).
+    """
+    actor.require_whole(Permission.PUBLISH_CLAIMS)
+    next_number(actor.village_id, "binding")  # before the claim, as publishing takes it
+    claim = _reached(actor, Permission.PUBLISH_CLAIMS, claim_id)
+    repeated = _known(actor, claim, key)
+    if repeated is not None:
+        return repeated
+    workflow.check_step(State(claim.state), Stage(claim.stage), Step.PUBLISH)
+    if claim.notice_row_id is not None or bind(claim.village_id, [claim])[0]:
+        raise CountsAfterAll(number=claim.number)
+    road = road_of(scheme_of(claim.version_id), claim)
+    return _say(actor, claim, road, _Voice(accepted=False, note=reason, key=key), now=now)
 
 
 def _reached(actor: Actor, permission: Permission, claim_id: int) -> Claim:
@@ -243,7 +269,11 @@ def _say(
         at=now,
     )
     settled = _settled(road[claim.position], list(here.values_list("accepted", flat=True)))
-    code = {"verify": "claim.verified", "review": "claim.reviewed"}.get(claim.stage)
+    code = {
+        "verify": "claim.verified",
+        "review": "claim.reviewed",
+        "notice": "claim.returned",
+    }.get(claim.stage)
     record(actor, code or "claim.approved", claim.id, now=now, accepted=voice.accepted)
     if settled is True:
         place_at(claim, road, claim.position + 1)

@@ -14,6 +14,7 @@ STEPS: dict[str, str] = {
     "claim.reviewed": "评议",
     "claim.approved": "审定",
     "claim.rejected": "驳回",
+    "claim.returned": "退回不能再记的申报",
     "claim.withdrawn": "撤回",
     "claim.evidence_attached": "补照片",
     "claim.published": "发公示",

@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[int, str]] = {
     "claims.own_household": (409, "这一条是您自己家的，要请别人来定(回避)。"),
     "claims.not_your_objection": (403, "按本村方案，异议不归您的角色答复。"),
     "claims.already_spoken": (409, "这一条您已经表过态了。"),
+    "claims.counts_after_all": (409, "第 {number} 号现在记得上，不用退回，请照常公示。"),
     "claims.figure_differs": (
         409,
         "评议小组前面定的是 {points} 分，大家要定同一个分。请商量好再填。",

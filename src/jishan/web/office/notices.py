@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jishan.claims.actions import dismiss_objection, publish_claims, uphold_objection
+from jishan.claims.actions import (
+    dismiss_objection,
+    publish_claims,
+    return_claim,
+    uphold_objection,
+)
 from jishan.claims.queries import claims_awaiting, may_answer_objections
 from jishan.core.access import Permission, clock_actor
 from jishan.core.workflow import Stage
@@ -43,11 +48,19 @@ class AnswerForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("答复（提异议的人会看到）"), max_length=200)
 
 
+class ReturnForm(Key):
+    reason = forms.CharField(label=gettext_lazy("为什么退回（申报的人会看到）"), max_length=200)
+
+
 def notices(request: JishanRequest, village: str) -> HttpResponse:
     actor, now = request.actor, request.now
     actor.require_whole(Permission.VIEW_OFFICE)
+    awaiting = claims_awaiting(actor, Stage.NOTICE, now, limit=MOST)
     context = {
-        "waiting": claims_awaiting(actor, Stage.NOTICE, now, limit=MOST),
+        "waiting": [one for one in awaiting if one.refusal is None],
+        "stuck": [
+            (one, worded(one.refusal).sentence) for one in awaiting if one.refusal is not None
+        ],
         "open": [
             (one, days_left_words(one.days_left)) for one in notices_open(actor.village_id, now)
         ],
@@ -84,6 +97,23 @@ def publish(request: JishanRequest, village: str) -> HttpResponse:
 
 
 @require_POST
+def send_back(request: JishanRequest, village: str, claim: int) -> HttpResponse:
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请写明为什么退回。"))
+        return HttpResponseRedirect(reverse("notices", args=[village]))
+    done = return_claim(
+        request.actor,
+        claim,
+        reason=form.cleaned_data["reason"],
+        key=form.cleaned_data["key"],
+        now=request.now,
+    )
+    messages.success(request, _("{number} 号已退回。").format(number=done.number))
+    return HttpResponseRedirect(reverse("notices", args=[village]))
+
+
+@require_POST
 def decide(request: JishanRequest, village: str, objection: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -108,6 +138,7 @@ def one(request: JishanRequest, village: str, number: int) -> HttpResponse:
 urlpatterns = [
     path("v/<slug:village>/notices/", notices, name="notices"),
     path("v/<slug:village>/notices/publish/", publish, name="notices-publish"),
+    path("v/<slug:village>/notices/return/<int:claim>/", send_back, name="notices-return"),
     path("v/<slug:village>/notices/<int:number>/", one, name="notices-one"),
     path("v/<slug:village>/objections/<int:objection>/", decide, name="notices-decide"),
 ]
