@@ -140,3 +140,10 @@ def test_a_county_reads_and_takes_no_sheet_and_has_no_such_page_itself(
     assert county.get("/o/qingshi/facts/posts/").status_code == 403
     assert county.get("/o/yunling/facts/").status_code == 404
     assert "facts" not in county.get("/o/yunling/").content.decode()
+
+
+def test_whoever_is_logged_in_sees_the_name_and_the_way_out(village: Cast, now: datetime) -> None:
+    page = World(village, now).client("township").get("/o/qingshi/facts/").content.decode()
+
+    assert "退出</button>" in page
+    assert '<span class="top-who">周主任</span>' in page
