@@ -33,6 +33,8 @@ NOT_PAGES = {
     "closing-shares",
     "rules-packet",
     "rules-paper",
+    "township-indices",
+    "township-posts",
 }
 PAGE_MAX = 150 * 1024
 
