@@ -33,6 +33,7 @@ class PurseState:
 
     __slots__ = (
         "balance",
+        "bottomless",
         "cleared",
         "cuts",
         "deducted",
@@ -64,10 +65,12 @@ class PurseState:
 
     def adopt(self, purse: Purse) -> None:
         """The rules that hold from now on. A `lasting` purse knows no expiry, a `plain` one no
-        ceiling either. Lots stay as they are, in the order in which they are now spent."""
+        ceiling either, a `bottomless` one no floor. Lots stay as they are, in the order in which
+        they are now spent."""
         self.purse = purse
         self.lasting = not purse.expiry
         self.plain = purse.held_max is None and self.lasting
+        self.bottomless = floor_of(purse) is None
         self.lots = sorted(
             [self._order(day, last), day, last, left] for _, day, last, left in self.lots
         )
@@ -76,13 +79,15 @@ class PurseState:
         """Add or deduct nominal points; returns what the balance moved by. `day` is an ordinal."""
         if points >= 0:
             self.earned += points
-            if self.plain:
-                self.balance += points
-                return points
+        else:
+            self.deducted -= points
+        if self.plain and (points >= 0 or self.bottomless):
+            self.balance += points
+            return points
+        if points >= 0:
             moved = self._fill(points, day, expires)
             self.over += points - moved
         else:
-            self.deducted -= points
             moved = moved_by(self.purse, self.balance, points)
             self.forgiven += moved - points
             self._take(-moved)

@@ -132,7 +132,7 @@ class Book:
                 if self._per_member and (members := self._members(holder)):
                     totals.per_member += Fraction(points, members)
             state = states.get(holder) or self.state(purse, holder)
-            if state.plain and points >= 0:
+            if state.plain and (points >= 0 or state.bottomless):
                 state.credit(points)
             else:
                 self._limited(state, points, day, code, category, origin)

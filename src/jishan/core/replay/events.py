@@ -1,5 +1,6 @@
 """What a replay is fed with: the roster, acts, and later events that name what they touch."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
@@ -85,18 +86,21 @@ def natural(key: str) -> tuple[int, str]:
 
 def in_order(happenings: Iterable[Happening]) -> list[Happening]:
     """By day, phase and key: the same order whatever the order of entry."""
-    by_day: dict[date, list[Happening]] = {}
+    by_day: defaultdict[date, list[Happening]] = defaultdict(list)
     for one in happenings:
-        if one.day in by_day:
-            by_day[one.day].append(one)
-        else:
-            by_day[one.day] = [one]
+        by_day[one.day].append(one)
     ordered: list[Happening] = []
     for day in sorted(by_day):
-        ordered += sorted(by_day[day], key=_within_the_day)
+        of_the_day = by_day[day]
+        mixed = Event in set(map(type, of_the_day))
+        ordered += sorted(of_the_day, key=_within_the_day if mixed else _by_key)
     return ordered
+
+
+def _by_key(one: Happening) -> tuple[int, str]:
+    return natural(one.key)
 
 
 def _within_the_day(one: Happening) -> tuple[int, int, str]:
     phase = PHASES.get(one.kind, 12) if isinstance(one, Event) else PHASES["act"]
-    return (phase, len(one.key), one.key)
+    return (phase, *_by_key(one))

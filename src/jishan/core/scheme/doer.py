@@ -12,15 +12,16 @@ from jishan.core.scheme.slots import Holder
 class Doer:
     """A subject as scoring sees it. Kept while its standing stays the same, it remembers whether
     the subject takes part, what it may do on any day (`admitted`), and to whom its acts are
-    credited. `free`: it is known to take part on any day, and not barred; a resident has a `home`.
+    credited. `freely` is its kind once it is known to take part on any day, not barred, and, if a
+    resident, with a `home`; empty before that.
     """
 
-    __slots__ = ("_holders", "_part", "admitted", "free", "home", "key", "kind", "own", "standing")
+    __slots__ = ("_holders", "_part", "admitted", "freely", "home", "key", "own", "standing")
 
     def __init__(self, key: str, standing: Standing) -> None:
-        self.key, self.standing, self.kind = key, standing, standing.kind
+        self.key, self.standing = key, standing
         self.home = standing.household or ("" if standing.kind == "resident" else key)
-        self.free = False
+        self.freely = ""
         self.own: list[Holder] = [(key, standing)]
         self._part: bool | None = None
         self.admitted: dict[str, Rule] = {}
@@ -34,7 +35,8 @@ class Doer:
                 part = self._home_takes_part(plan, day)
             if plan.timeless:
                 self._part = part
-                self.free = part and bool(self.home) and not self.standing.barred
+                free = part and bool(self.home) and not self.standing.barred
+                self.freely = self.standing.kind if free else ""
         return part
 
     def _home_takes_part(self, plan: Compiled, day: date) -> bool:

@@ -75,8 +75,8 @@ def remembered(
     content: Hashable = act[CONTENT]
     if rule.conditional:
         content = (content, *act.figures.items())
-    found, purse = rule.known.get(content), rule.direct.get(doer.kind)
-    if found is None or purse is None or not doer.free or act.claimed is not None:
+    found, purse = rule.known.get(content), rule.direct.get(doer.freely)
+    if found is None or purse is None or act.claimed is not None:
         return None
     if rule.dated:
         on_its_day(act, rule.item)
