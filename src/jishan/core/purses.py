@@ -84,11 +84,11 @@ class PurseState:
         if self.plain and (points >= 0 or self.bottomless):
             self.balance += points
             return points
+        moved = moved_by(self.purse, self.balance, points)
         if points >= 0:
-            moved = self._fill(points, day, expires)
             self.over += points - moved
+            self._add(moved, day, expires)
         else:
-            moved = moved_by(self.purse, self.balance, points)
             self.forgiven += moved - points
             self._take(-moved)
         if moved != points:
@@ -166,11 +166,6 @@ class PurseState:
         if unlocked is not None:
             free = min(free, unlocked - self.spent)
         return max(free, 0)
-
-    def _fill(self, points: int, day: int, expires: int) -> int:
-        moved = moved_by(self.purse, self.balance, points)
-        self._add(moved, day, expires)
-        return moved
 
     def _add(self, points: int, day: int, expires: int) -> None:
         self.balance += points
