@@ -38,10 +38,10 @@ def test_an_act_has_the_number_of_its_claim_and_all_that_was_said(
         f"h{village.zhang.id}",
     )
     assert past.known.voided == {}
-    assert [one.key for one in past.roster if one.household == f"h{village.zhang.id}"] == [
+    assert {one.key for one in past.roster if one.household == f"h{village.zhang.id}"} == {
         f"r{village.zhang.head_id}",
         f"r{village.zhang.member_id}",
-    ]
+    }
     assert [one.in_force_from for one in past.versions] == [date(2025, 1, 1)]
 
 
