@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from jishan.core.scheme.checker import adoptable, check
 from jishan.core.scheme.document import Scheme, to_document
+from jishan.core.scheme.worth import Inspection
 from jishan.schemes.drafts import shipped
 from jishan.schemes.models import SchemeVersion
 from tests.browser.hand import Hand
@@ -17,7 +18,9 @@ from tests.browser.site import Site
 
 CATEGORIES = ["人居环境", "先锋模范", "学生就学", "创业就业", "团结友爱"]
 Z3 = dict(shipped())["z3"]
-LINES = "\n".join(f"{line.title} {line.points // 100}" for line in Z3.items[0].worth.lines)  # type: ignore[union-attr]  # an inspection
+FORM = Z3.items[0].worth
+assert isinstance(FORM, Inspection)
+LINES = "\n".join(f"{line.title} {line.points // 100}" for line in FORM.lines)
 OF_CATEGORY = [0] * 5 + [1] * 3 + [2] * 2 + [3] * 2 + [4] * 2
 INDOORS = (1, 2, 3, 4)
 SCALED = (8, 9, 10, 11)

@@ -6,6 +6,7 @@ import pytest
 
 from jishan.core.scheme.checker import check
 from jishan.core.scheme.reading import from_plain
+from jishan.core.scheme.values import PeriodKind
 from jishan.demo.cast import Cast
 from jishan.entrance.words.scheme_findings import finding_text
 from jishan.honors.actions import NeverRanked, announce_ranking
@@ -18,14 +19,16 @@ TITLE = {"pick": {"shape": "ranks", "last": 1}, "scope": "village", "ties": "all
 
 
 @pytest.mark.parametrize(("kind", "measure"), [("quarter", "index_mean"), ("year", "facts_year")])
-def test_it_can_neither_be_announced_nor_looked_at(village: Cast, kind: str, measure: str) -> None:
+def test_it_can_neither_be_announced_nor_looked_at(
+    village: Cast, kind: PeriodKind, measure: str
+) -> None:
     """SX-07, SX-11: what 三乡有礼 records of the village and of posts."""
     Ranked(village, pack("sx"))
 
     with pytest.raises(NeverRanked):
-        announce_ranking(village.clerk, kind, day=LAST, measure=measure, key="k", now=AFTER)  # type: ignore[arg-type]  # a kind of period
+        announce_ranking(village.clerk, kind, day=LAST, measure=measure, key="k", now=AFTER)
     with pytest.raises(NeverRanked):
-        preview_ranking(village.clerk, kind, LAST, measure=measure, today=AFTER.date())  # type: ignore[arg-type]  # a kind of period
+        preview_ranking(village.clerk, kind, LAST, measure=measure, today=AFTER.date())
 
     assert not Ranking.objects.filter(village_id=village.taoyuan.id).exists()
     assert not ConferredTitle.objects.filter(village_id=village.taoyuan.id).exists()

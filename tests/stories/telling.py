@@ -29,6 +29,7 @@ from jishan.claims.actions import (
     submit_claim,
 )
 from jishan.claims.actions.inspect import NewInspection
+from jishan.claims.actions.moved import moved
 from jishan.claims.acts import NewClaim
 from jishan.claims.history import versions_of
 from jishan.claims.models import Claim
@@ -45,6 +46,7 @@ from jishan.core.sandbox.lots import Lots
 from jishan.core.scheme.document import Scheme, scheme_digest, to_document
 from jishan.core.scheme.facts import Act
 from jishan.core.scheme.reading import from_plain
+from jishan.core.scheme.values import PeriodKind
 from jishan.demo.cast import Cast
 from jishan.registry.models import Household, Resident
 from jishan.schemes.models import Scheme as StoredScheme
@@ -149,7 +151,7 @@ class Telling:
                 self.village.clerk, act.item, day=act.day, rows=[row], key=key(), now=now
             )
             claim = Claim.objects.get(village_id=self.id, number=made.first_number)
-            return Moved(claim.id, claim.number, claim.state, claim.stage, False)  # type: ignore[arg-type]
+            return moved(claim)
         if act.origin == "self" and new.household_id is not None:
             actor = villager_actor(new.household_id, self.id)
             return submit_claim(actor, new, key=key(), now=now)
@@ -325,8 +327,8 @@ def _end(telling: Telling, day: date, *, weekly: bool) -> None:
 
 
 def _begin(telling: Telling, day: date) -> None:
-    kinds = ("month", "quarter", "half", "year")
-    periods = [period_of(telling.scheme.periods, kind, day) for kind in kinds]  # type: ignore[arg-type]
+    kinds: tuple[PeriodKind, ...] = ("month", "quarter", "half", "year")
+    periods = [period_of(telling.scheme.periods, kind, day) for kind in kinds]
     if day == FIRST or any(one.first == day for one in periods):
         telling.bases(day)
 

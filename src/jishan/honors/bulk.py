@@ -9,9 +9,11 @@ from django.db import connection
 from jishan.foundation.tenancy import new_id
 from jishan.honors.snapshot import Row, owner_of
 
-_COLUMNS = "village_id, id, ranking_id, household_id, resident_id, unit_id, org_id, honours"
-_INSERT = f"INSERT INTO honors_conferredtitle ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608  # names of columns
-_COPY = f"COPY honors_conferredtitle ({_COLUMNS}) FROM STDIN"
+_INSERT = """INSERT INTO honors_conferredtitle
+(village_id, id, ranking_id, household_id, resident_id, unit_id, org_id, honours)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
+_COPY = """COPY honors_conferredtitle
+(village_id, id, ranking_id, household_id, resident_id, unit_id, org_id, honours) FROM STDIN"""
 _NULL = "\\N"
 
 

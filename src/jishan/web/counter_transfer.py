@@ -21,6 +21,7 @@ from jishan.entrance.words.scheme import PERIODS
 from jishan.moving.changed import TransferPage, transfer_page
 from jishan.moving.handing import Giving, hand_on, take_back_transfer
 from jishan.registry.queries import residents_of
+from jishan.web.choices import offer
 from jishan.web.keys import new_key
 from jishan.web.office.choosing import HouseholdForm
 
@@ -48,8 +49,8 @@ class TransferForm(HouseholdForm):
             for own, name, left in page.people
         ]
         people = [(own, name) for own, name, _left in page.people]
-        self.fields["giver"].choices = [blank, *held]  # type: ignore[attr-defined]  # a choice field
-        self.fields["taker"].choices = [blank, *people]  # type: ignore[attr-defined]  # a choice field
+        offer(self, "giver", [blank, *held])
+        offer(self, "taker", [blank, *people])
         unasked = {"household", "name"} if page.near else {"taker"}
         for field in unasked if page.personal else {"giver", "taker", "name"}:
             del self.fields[field]

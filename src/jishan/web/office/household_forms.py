@@ -15,6 +15,7 @@ from jishan.moving.changed import SplitRule, split_rule
 from jishan.registry.actions import NewResident
 from jishan.registry.changes import JOINING, LEAVING, NewChange
 from jishan.registry.queries import HouseholdCard
+from jishan.web.choices import offer
 from jishan.web.keys import new_key
 from jishan.web.office.choosing import HouseholdForm
 
@@ -78,8 +79,7 @@ class ChangeForm(HouseholdForm):
         for name in fields:
             field = self.fields[name]
             blank = ("", _("请选一位") if field.required else _("不用选"))
-            choices = named if name == "people" else [blank, *named]
-            field.choices = choices  # type: ignore[attr-defined]  # a choice field
+            offer(self, name, named if name == "people" else [blank, *named])
 
 
 def _people_field(label: Any) -> forms.MultipleChoiceField:

@@ -31,6 +31,7 @@ from jishan.registry.roster_table import (
 )
 from jishan.registry.sheets.names import mask_name
 from jishan.reports.exports import roster_workbook
+from jishan.web.choices import offer
 from jishan.web.counter import NotWellFormed
 from jishan.web.keys import new_key
 from jishan.web.office import households, roster_import, roster_tags
@@ -57,7 +58,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, request: JishanRequest) -> None:
         super().__init__(request.GET)
-        self.fields["group"].choices = group_choices(request)  # type: ignore[attr-defined]  # a choice field
+        offer(self, "group", group_choices(request))
 
     def filters(self) -> RosterFilters:
         if not self.is_valid():
@@ -74,7 +75,7 @@ class PrintForm(forms.Form):
 
     def __init__(self, request: JishanRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = group_choices(request)  # type: ignore[attr-defined]  # a choice field
+        offer(self, "group", group_choices(request))
 
 
 def group_choices(request: JishanRequest) -> list[tuple[Any, Any]]:

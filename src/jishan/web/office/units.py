@@ -26,6 +26,7 @@ from jishan.orgs.queries import groups_of
 from jishan.registry.unit_table import UnitRow, unit, units
 from jishan.registry.units import NewUnit, change_unit, found_unit, found_units
 from jishan.schemes.queries import in_force
+from jishan.web.choices import offer
 from jishan.web.keys import new_key
 from jishan.web.office.roster import group_choices
 from jishan.web.office.tables import Key
@@ -68,8 +69,7 @@ class UnitForm(Key):
 
     def __init__(self, request: JishanRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("不分小组")), *group_choices(request)[1:]]
-        self.fields["group"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        offer(self, "group", [("", _("不分小组")), *group_choices(request)[1:]])
 
     def new_unit(self) -> NewUnit:
         said = self.cleaned_data
