@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from jishan.core.targets.document import Amount, Coverage, Done, Goal, Grade, Plan, Target
 from jishan.entrance.words.scheme import EVIDENCE
 from jishan.targets.actions import NewReport
+from jishan.web.choices import offer
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _NUMBER = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any", "min": "0"})
@@ -64,9 +65,9 @@ class ReportForm(forms.Form):
         self.target = target
         self._shape(plan, target.goal)
         kinds = [kind for kind in target.evidence if kind != "photo"]
-        self.fields["evidence"].choices = [(kind, EVIDENCE[kind]) for kind in kinds]  # type: ignore[attr-defined]  # a choice field
+        offer(self, "evidence", [(kind, EVIDENCE[kind]) for kind in kinds])
         choices = [("", gettext_lazy("不是，这是新报的")), *corrected]
-        self.fields["corrects"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        offer(self, "corrects", choices)
         unused = [] if kinds else ["evidence"]
         for name in unused + ([] if corrected else ["corrects"]):
             del self.fields[name]
@@ -92,7 +93,7 @@ class ReportForm(forms.Form):
                     widget=forms.RadioSelect(choices=[("1", "做成了"), ("0", "还没有")]),
                 )
             case Grade(grades=grades):
-                self.fields["grade"].choices = [(one, one) for one in grades]  # type: ignore[attr-defined]  # a choice field
+                offer(self, "grade", [(one, one) for one in grades])
                 needed = {"grade"}
         for name in {"figure", "of", "grade"} - needed:
             del self.fields[name]

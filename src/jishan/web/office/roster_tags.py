@@ -18,6 +18,7 @@ from jishan.registry.queries import HouseholdCard
 from jishan.registry.tagging import link_account, tag_household
 from jishan.registry.tags import APPROVED, DECLINED
 from jishan.schemes.queries import in_force
+from jishan.web.choices import offer
 from jishan.web.tags_typed import tags_typed
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -44,7 +45,7 @@ class TagsForm(forms.Form):
     def __init__(self, asked: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(name, name) for name in asked]
-        self.fields["tags"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        offer(self, "tags", choices)
 
     def chosen(self) -> tuple[str, ...]:
         said = self.cleaned_data
@@ -60,7 +61,7 @@ class AccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         staff = staff_of(request.place.id, timezone.localdate(request.now))
         choices = [("", _("没有账号")), *staff]
-        self.fields["account"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        offer(self, "account", choices)
 
 
 def _asked(request: JishanRequest) -> tuple[str, ...]:

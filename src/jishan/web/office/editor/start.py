@@ -16,6 +16,7 @@ from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme_labels import choice_words, label_of
 from jishan.schemes.drafts import Blank, CopyOf, Shipped, Template, shipped, start_draft
 from jishan.schemes.queries import versions_of
+from jishan.web.choices import offer
 
 _KINDS = ("household", "resident", "unit", "group")
 BLANK = "blank"
@@ -60,10 +61,10 @@ class StartForm(forms.Form):
     def __init__(self, request: JishanRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = choice_words(label_of(Subjects, "kinds"), _KINDS)
-        self.fields["kinds"].choices = [(kind, words[kind]) for kind in _KINDS]  # type: ignore[attr-defined]  # a choice field
-        self.fields["source"].choices = _sources(request)  # type: ignore[attr-defined]  # a choice field
+        offer(self, "kinds", [(kind, words[kind]) for kind in _KINDS])
+        offer(self, "source", _sources(request))
         known = [(pack, scheme.name) for pack, scheme in shipped()]
-        self.fields["pack"].choices = [("", _("请选择")), *known]  # type: ignore[attr-defined]  # a choice field
+        offer(self, "pack", [("", _("请选择")), *known])
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
