@@ -98,9 +98,8 @@ class Village:
         self.hits = 0
 
     def remembers(self, act: Act) -> Found | None:
-        rule, doer = self.plan.plain.get(act.item), self.doers[act.subject]
         try:
-            again = rule and remembered(self.plan, rule, act, doer, self.taken)
+            again = remembered(self.plan, act, self.doers[act.subject], self.taken)
         except Refusal as refusal:
             return (refusal.code, refusal.facts)
         if not again:
@@ -151,4 +150,7 @@ def test_it_is_remembered_for_others_as_long_as_no_cap_cuts() -> None:
 
 
 def test_what_looks_around_is_never_remembered() -> None:
-    assert set(Compiled(village(LANE)).plain) == {"a"}
+    here = Village(village(LANE))
+    for number, item in enumerate("anan"):
+        here.score(Act(str(number), FIRST, "H1", item))
+    assert {found.rule.item.code for found in here.plan.known.values()} == {"a"}

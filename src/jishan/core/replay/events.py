@@ -1,9 +1,11 @@
 """What a replay is fed with: the roster, acts, and later events that name what they touch."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import count
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from jishan.core.errors import Refusal
@@ -78,29 +80,41 @@ class Event(NamedTuple):
 
 Happening = Act | Event
 
+Course = Sequence[tuple[date, Sequence[Happening]]]
+"""Everything that happened, day after day, in order."""
+
+_KEY = attrgetter("key")
+
 
 def natural(key: str) -> tuple[int, str]:
     """Keys in the order people expect: 2 before 10."""
     return (len(key), key)
 
 
-def in_order(happenings: Iterable[Happening]) -> list[Happening]:
-    """By day, phase and key: the same order whatever the order of entry."""
-    by_day: defaultdict[date, list[Happening]] = defaultdict(list)
+def by_day(happenings: Iterable[Happening]) -> defaultdict[date, list[Happening]]:
+    """What happened on each day."""
+    found: defaultdict[date, list[Happening]] = defaultdict(list)
     for one in happenings:
-        by_day[one.day].append(one)
-    ordered: list[Happening] = []
-    for day in sorted(by_day):
-        of_the_day = by_day[day]
-        mixed = Event in set(map(type, of_the_day))
-        ordered += sorted(of_the_day, key=_within_the_day if mixed else _by_key)
-    return ordered
+        found[one.day].append(one)
+    return found
 
 
-def _by_key(one: Happening) -> tuple[int, str]:
-    return natural(one.key)
+def events_among(happenings: Sequence[Happening]) -> list[Event]:
+    """Those that are not acts."""
+    if Event not in set(map(type, happenings)):
+        return []
+    return [one for one in happenings if isinstance(one, Event)]
+
+
+def in_order(happenings: Sequence[Happening]) -> list[Happening]:
+    """What happened on one day, by phase and key: the same order whatever the order of entry."""
+    if events_among(happenings):
+        return sorted(happenings, key=_within_the_day)
+    keys = list(map(_KEY, happenings))
+    places = sorted(zip(map(len, keys), keys, count(), strict=False))
+    return [happenings[place] for _, _, place in places]
 
 
 def _within_the_day(one: Happening) -> tuple[int, int, str]:
     phase = PHASES.get(one.kind, 12) if isinstance(one, Event) else PHASES["act"]
-    return (phase, *_by_key(one))
+    return (phase, *natural(one.key))

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from jishan.core.closing import PeriodResult, close_period, holders_by_honour, measuring_of
@@ -17,7 +15,7 @@ from jishan.core.periods import ACROSS, CLOSING_ORDER, ONE_DAY, Period, next_per
 from jishan.core.points import Points
 from jishan.core.replay.book import Book
 from jishan.core.replay.clearing import clear
-from jishan.core.replay.events import Event, EventRefused, Happening, Person
+from jishan.core.replay.events import Course, EventRefused, Happening, Person
 from jishan.core.replay.granting import grant_base
 from jishan.core.replay.happenings import follow
 from jishan.core.replay.known import Known
@@ -36,7 +34,6 @@ from jishan.core.scheme.document import Base, EverMeasure, Scheme
 from jishan.core.scheme.doer import Doer
 from jishan.core.scheme.facts import Act, Credit, Reason, Use
 from jishan.core.scheme.remembering import Again, Uses, remembered
-from jishan.core.scheme.rules import Rule
 from jishan.core.scheme.slots import slot_of
 from jishan.core.scheme.values import PeriodKind
 
@@ -93,15 +90,14 @@ class Run:
         self.cleared: dict[tuple[str, str], tuple[int, date]] = {}
         self.listed = {person.key: person for person in roster}
 
-    def go(self, happenings: Sequence[Happening]) -> Outcome:
+    def go(self, course: Course) -> Outcome:
         """Run to the last day and return everything that came about."""
         for kind in self._kinds():
             self.current[kind] = period_of(self.scheme.periods, kind, self.first)
         self._next_end = min(period.last for period in self.current.values())
         self._open_day(self.first, self.current, fresh=True)
         several = len(self.versions) > 1
-        self.keep = any(type(one) is Event and one.kind == "false" for one in happenings)
-        for day, of_the_day in groupby(happenings, key=attrgetter("day")):
+        for day, of_the_day in course:
             if day > self._next_end:
                 self._advance(day)
             if several:
@@ -115,20 +111,18 @@ class Run:
         """Score the acts of a day and enter their credits; carry out its events."""
         plan, used, apart, version = self.plan, self.used, self._apart, self._version
         doers, results, post = self.people.doers, self.out.acts, self.book.post
-        detailed, plain = self.known.detailed, self._plain_on(day)
+        detailed, freely = self.known.detailed, self._freely(day)
         for act in happenings:
             if not isinstance(act, Act):
                 follow(self, act)
-                plain = self._plain_on(day)
+                freely = self._freely(day)
                 continue
             if apart and act.key in apart:
                 self._bound(act)
                 continue
-            rule, again = plain.get(act.item), None
             try:
                 doer = doers.get(act.subject) or self.people.doer(act.subject)
-                if rule is not None:
-                    again = remembered(plan, rule, act, doer, used)
+                again = remembered(plan, act, doer, used) if freely else None
                 found, credits_, uses = again or self._assessed(act, doer)
             except Refusal as refusal:
                 self._note(act, "refused", (Reason(refusal.code, refusal.facts),))
@@ -145,10 +139,10 @@ class Run:
             if self.keep or found.raw is not None:
                 self._keep(act, found)
 
-    def _plain_on(self, day: date) -> Mapping[str, Rule]:
-        """Items whose acts of this day may be remembered: none while somebody is barred."""
-        in_force = self.plan.first <= day <= self.plan.last
-        return self.plan.plain if in_force and not self.bars else {}
+    def _freely(self, day: date) -> bool:
+        """Whether what was found for acts may serve for others on this day: not while somebody is
+        barred."""
+        return self.plan.first <= day <= self.plan.last and not self.bars
 
     def _assessed(self, act: Act, doer: Doer) -> Again:
         if self.bars and self.barred(act.subject, act.day, "earning"):

@@ -14,7 +14,15 @@ from jishan.core.closing import PeriodResult
 from jishan.core.periods import birthday, period_of, shift_months
 from jishan.core.points import format_points
 from jishan.core.replay.collecting import no_collector
-from jishan.core.replay.events import Event, Happening, Person, in_order
+from jishan.core.replay.events import (
+    Course,
+    Event,
+    Happening,
+    Person,
+    by_day,
+    events_among,
+    in_order,
+)
 from jishan.core.replay.known import Known
 from jishan.core.replay.outcome import (
     ActState,
@@ -44,25 +52,26 @@ def replay(
     `until` are left out, and so are those before a given `first`, but for who is there. With
     `known`, what corrections establish is handed in: one run, and no corrections come of it.
     """
-    ordered = in_order(happenings)
+    days = by_day(happenings)
     versions = sorted(versions, key=lambda one: one.in_force_from)
     scheme = versions[0]
-    days = [one.day for one in ordered] or [scheme.in_force_from]
+    earliest = min(days, default=scheme.in_force_from)
     begin = first or max(
         scheme.in_force_from,
-        period_of(scheme.periods, "year", max(days[0], scheme.in_force_from)).first,
+        period_of(scheme.periods, "year", max(earliest, scheme.in_force_from)).first,
     )
-    latest = max(days[-1], begin)
+    latest = max(*days, begin) if days else begin
     end = until or period_of(in_force_on(versions, latest).periods, "year", latest).last
-    if first is not None:
-        ordered = [one for one in ordered if one.day >= first or _moves(one)]
-    joining = _joining(roster, begin, end) + _recounting(versions, roster, begin, end)
-    if ordered and ordered[-1].day > end:
-        ordered = [one for one in ordered if one.day <= end]
-    if joining:
-        ordered = in_order([*ordered, *joining])
+    for day in sorted(days):
+        if day > end:
+            del days[day]
+        elif first is not None and day < first:
+            days[day] = [one for one in days[day] if _moves(one)]
+    for one in _joining(roster, begin, end) + _recounting(versions, roster, begin, end):
+        days[one.day].append(one)
+    course = [(day, in_order(days[day])) for day in sorted(days)]
     with no_collector():
-        setting = _Setting(versions, roster, ordered, begin, end)
+        setting = _Setting(versions, roster, course, begin, end)
         return _corrected(setting) if known is None else setting.run(known).out
 
 
@@ -134,31 +143,31 @@ class _Setting:
         self,
         versions: Sequence[Scheme],
         roster: Sequence[Person],
-        ordered: list[Happening],
+        course: Course,
         begin: date,
         end: date,
     ) -> None:
-        self.versions, self.roster, self.ordered = versions, roster, ordered
+        self.versions, self.roster, self.course = versions, roster, course
         self.begin, self.end = begin, end
+        self.events = [one for _, of_the_day in course for one in events_among(of_the_day)]
 
     def spends_between(self, day: date, next_day: date) -> bool:
         """Whether anything is decided in between that depends on what was known then."""
         return any(
-            isinstance(one, Event) and one.kind in ("redeem", "transfer", "false")
-            for one in self.ordered
+            one.kind in ("redeem", "transfer", "false")
+            for one in self.events
             if day <= one.day < next_day
         )
 
     def run(self, known: Known) -> Run:
         run = Run(self.versions, self.roster, first=self.begin, last=self.end, known=known)
-        run.go(self.ordered)
+        run.keep = any(one.kind == "false" for one in self.events)
+        run.go(self.course)
         return run
 
 
 def _corrected(setting: _Setting) -> Outcome:
-    corrections = [
-        one for one in setting.ordered if isinstance(one, Event) and _corrects(one, setting)
-    ]
+    corrections = [one for one in setting.events if _corrects(one, setting)]
     voided: dict[str, ActState] = {}
     for one in corrections:
         if one.kind == "uphold" and one.touches:
@@ -178,7 +187,8 @@ def _corrected(setting: _Setting) -> Outcome:
         run = setting.run(known)
     if later:
         run.out.corrections = differences(before.out, run.out)
-    keys = {one.key for one in setting.ordered} if corrections else set()
+    course = setting.course if corrections else ()
+    keys = {one.key for _, of_the_day in course for one in of_the_day}
     run.out.events += [_corrected_event(one, keys) for one in corrections if one.kind != "false"]
     return run.out
 

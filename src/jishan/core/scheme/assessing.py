@@ -54,7 +54,7 @@ def assess(plan: Compiled, act: Act, doer: Doer, taken: Taken) -> Assessment:
     found.points = shares[0][1] if len(shares) == 1 else sum(points for _, points in shares)
     if not found.times:
         found.millionths = 0
-    remember(rule, act, found)
+    remember(plan, rule, act, found)
     return found
 
 

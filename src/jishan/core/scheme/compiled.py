@@ -1,8 +1,8 @@
 """A scheme made ready for scoring: every item with its caps, purses and factors looked up once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, timedelta
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from jishan.core.periods import after, period_of, shift_months
 from jishan.core.scheme.document import (
@@ -33,6 +33,9 @@ from jishan.core.scheme.worth import (
     PerUnit,
     Steps,
 )
+
+if TYPE_CHECKING:
+    from jishan.core.scheme.adjusting import Assessment
 
 
 class _Starts(dict[date, int]):
@@ -92,7 +95,8 @@ class Compiled:
                 self._feed(need)
         for rule in self.rules.values():
             rule.direct = direct_ways(rule) if self.timeless else {}
-        self.plain = {code: rule for code, rule in self.rules.items() if rule.direct}
+        self.known: dict[Hashable, Assessment] = {}
+        """What was found for acts, by what they said (`remembering`)."""
         self.looking_back = {
             code for code, rule in self.rules.items() if rule.repeat and rule.repeat.rolling
         }

@@ -64,7 +64,7 @@ class Act(NamedTuple):
     parts: tuple[Fraction, ...] = ()
 
 
-CONTENT = slice(Act._fields.index("quantity"), Act._fields.index("figures"))
+SAID = slice(Act._fields.index("item"), Act._fields.index("figures"))
 """The fields of an act that say what was done, but for figures and scores: not who, nor when."""
 
 

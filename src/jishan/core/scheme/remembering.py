@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jishan.core.scheme.admission import on_its_day
-from jishan.core.scheme.facts import CONTENT, Act, Credit
+from jishan.core.scheme.facts import SAID, Act, Credit
 from jishan.core.scheme.rules import EVERYONE, CapRule, Rule, Slot
 from jishan.core.scheme.worth import Base, Inspection
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from jishan.core.scheme.doer import Doer
     from jishan.core.scheme.slots import Taken
 
-CONTENTS_MAX = 10_000
-"""So many contents are remembered for one rule."""
+CONTENTS_MAX = 100_000
+"""So many contents are remembered of one scheme."""
 
 Uses = tuple[tuple[CapRule, Slot, int], ...]
 Again = tuple["Assessment", tuple[Credit, ...], Uses]
@@ -57,30 +57,35 @@ def _plain(rule: Rule) -> bool:
     )
 
 
-def remember(rule: Rule, act: Act, found: "Assessment") -> None:
+def remember(plan: "Compiled", rule: Rule, act: Act, found: "Assessment") -> None:
     """Keep what was found for others who say the same, unless a cap cut it."""
-    if rule.direct and not found.cut and len(rule.known) < CONTENTS_MAX:
-        what = act[CONTENT]
-        rule.known[(what, *act.figures.items()) if rule.conditional else what] = found
+    if rule.direct and not found.cut and len(plan.known) < CONTENTS_MAX:
+        plan.known[_said(act) if act.figures else act[SAID]] = found
 
 
-def remembered(
-    plan: "Compiled", rule: Rule, act: Act, doer: "Doer", taken: "Taken"
-) -> Again | None:
+def _said(act: Act) -> Hashable:
+    return (act[SAID], *act.figures.items())
+
+
+def remembered(plan: "Compiled", act: Act, doer: "Doer", taken: "Taken") -> Again | None:
     """What `assess` would find, from what it found for an act that said the same; None where the
     act has to be assessed by itself.
 
-    Asked only for days on which the scheme is in force, of rules with `direct` ways.
+    Asked only for days on which the scheme is in force.
     """
-    content: Hashable = act[CONTENT]
-    if rule.conditional:
-        content = (content, *act.figures.items())
-    found, purse = rule.known.get(content), rule.direct.get(doer.freely)
-    if found is None or purse is None or act.claimed is not None:
+    found = plan.known.get(_said(act) if act.figures else act[SAID])
+    if found is None:
+        return None
+    rule = found.rule
+    purse = rule.direct.get(doer.freely)
+    if purse is None or act.claimed is not None:
         return None
     if rule.dated:
         on_its_day(act, rule.item)
     holder = doer.key if rule.to == "doer" else doer.home
+    credits_ = (_credit((purse, holder, found.claimed)),)
+    if not found.uses:
+        return found, credits_, ()
     uses: Uses = ()
     for cap, (number, _, _), amount in found.uses:
         owner = holder if cap.whose == "account" else doer.home
@@ -90,4 +95,4 @@ def remembered(
         if taken.get(slot, 0) + amount > cap.limit:
             return None
         uses += ((cap, slot, amount),)
-    return found, (_credit((purse, holder, found.claimed)),), uses
+    return found, credits_, uses

@@ -3,7 +3,6 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from jishan.core.scheme.document import Multiplier, Purse, RuleItem, Who
 from jishan.core.scheme.facts import WindowMeasure
@@ -77,7 +76,7 @@ class Rule:
     `counts`: times or quantities are looked up before it is valued. `adjusted`: something may
     change its value before caps. `dated`: it has days of its own. `direct` names, by kind of doer,
     the one purse that takes the points as they are, where nothing has a say but what an act says
-    itself (see `remembering`); `known` holds what was found, by what acts said.
+    itself (see `remembering`).
     """
 
     item: RuleItem
@@ -105,4 +104,3 @@ class Rule:
     category: str = ""
     origins: frozenset[str] = frozenset()
     adjusted: bool = False
-    known: dict[Hashable, Any] = field(default_factory=dict)
