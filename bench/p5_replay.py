@@ -16,7 +16,7 @@ from bench.engines import SQLITE
 from bench.harness import Figure, of_pairs, peak_mb
 from bench.made_year import MadeYear
 from bench.raw_replay import add_up
-from jishan.core.replay.collecting import no_collector
+from jishan.core.collecting import no_collector
 from jishan.core.replay.outcome import Outcome
 from jishan.core.replay.tables import read_happenings, read_roster
 from jishan.core.replay.whole import replay

@@ -14,7 +14,7 @@ from jishan.core.scheme.assessing import assess
 from jishan.core.scheme.compiled import Compiled, Slot
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.doer import Doer
-from jishan.core.scheme.facts import Act, Standing
+from jishan.core.scheme.facts import Act, Credit, Standing
 from jishan.core.scheme.remembering import Uses, remembered
 from tests.core.replaying import village
 
@@ -98,14 +98,12 @@ class Village:
         self.hits = 0
 
     def remembers(self, act: Act) -> Found | None:
-        try:
-            again = remembered(self.plan, act, self.doers[act.subject], self.taken)
-        except Refusal as refusal:
-            return (refusal.code, refusal.facts)
-        if not again:
+        again = remembered(self.plan, act, self.doers[act.subject], self.taken)
+        if again is None:
             return None
         self.hits += 1
-        found, credits_, uses = again
+        found, purse, holder, uses = again
+        credits_ = (Credit(purse, holder, Points(found.claimed)),)
         more = (found.points, found.reasons, found.times, found.millionths, found.raw)
         return (credits_, _uses(uses), *more)
 

@@ -4,9 +4,7 @@ The step that calls (a claim, a redemption, a period's close) has reached its ow
 its own permission; here the actor says in whose village the posting stands and who answers for it.
 """
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -15,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from jishan.core import ledger as book
 from jishan.core.access import Actor
+from jishan.core.collecting import no_collector
 from jishan.core.errors import NotFound, Refusal
 from jishan.core.ledger import AccountRef
 from jishan.core.points import Points
@@ -171,25 +170,12 @@ def post_many(
     if not drafts:
         return []
     try:
-        with _collector_paused(), transaction.atomic():
+        with no_collector(), transaction.atomic():
             return _write_many(step, drafts, floors or {})
     except IntegrityError:
         # Somebody else wrote one of the keys, about other accounts, while this step was under way.
         with transaction.atomic():
             return _write_many(step, drafts, floors or {})
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A bulk step makes hundreds of thousands of rows and no cycle: to look for one is a sixth of
-    its time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _writer() -> Writer:

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from jishan.core.replay.collecting import no_collector
+from jishan.core.collecting import no_collector
 from jishan.core.replay.outcome import Outcome
 from jishan.core.replay.report import report
 from jishan.core.replay.tables import read_happenings, read_roster

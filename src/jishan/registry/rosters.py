@@ -1,9 +1,6 @@
 """Entering whole rosters (导入名册): what a file would change, and the one step that enters it."""
 
-import gc
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +8,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
+from jishan.core.collecting import no_collector
 from jishan.core.errors import Refusal
 from jishan.orgs.actions import next_number, record
 from jishan.registry.incoming import DiskFull, discard_upload, upload
@@ -111,7 +109,7 @@ def import_roster(
     if not preview.households:
         raise NothingToImport
     try:
-        with _nothing_collected(), transaction.atomic():
+        with no_collector(), transaction.atomic():
             return _import(
                 actor, preview, day=day or timezone.localdate(now), key=key, filename=filename,
                 digest=digest, now=now, advance=advance,
@@ -169,19 +167,6 @@ def plan_of(village_id: int, preview: RosterPreview) -> Plan:
         groups=known_groups(village_id),
         index=identity_indexer(village_id),
     )
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """A roster is many small objects that all stay alive: the collector would walk them again and
-    again and free none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _disk_is_full(error: OperationalError) -> bool:

@@ -60,6 +60,9 @@ class Book:
             isinstance(measure, PerMemberMeasure) and measure.members == "each_day"
             for measure in measures
         )
+        self._of_acts = any(
+            isinstance(measure, PointsMeasure) and measure.value != "points" for measure in measures
+        )
         self.states: dict[str, dict[str, PurseState]] = {}
         self.totals: dict[str, dict[str, PurseCells]] = {}
         self.adopt(versions[0])
@@ -116,26 +119,35 @@ class Book:
         What a close itself credits (`closing` is its kind) counts in that close's month or in
         longer periods, which are still open; the periods just closed stay as they are.
         """
-        alike = self._alike[code]
         for purse, holder, points in credits_:
-            if not points and not times:
-                continue
-            states, open_cells = self._open[purse]
-            for cells in self._counting(purse, closing) if closing else open_cells:
-                totals = cells[holder, alike]
-                if points > 0:
-                    totals.plus += points
-                else:
-                    totals.minus -= points
+            if points or times:
+                self.enter(
+                    purse, holder, points, code, category, day, origin, times, quantity, closing
+                )  # fmt: skip
+
+    def enter(
+        self, purse: str, holder: str, points: int, code: str, category: str, day: date,
+        origin: str | None, times: int, quantity: int, closing: str = "",
+    ) -> None:  # fmt: skip
+        """Enter one credit of an act or clause, as `post` does."""
+        states, open_cells = self._open[purse]
+        alike = self._alike[code]
+        for cells in self._counting(purse, closing) if closing else open_cells:
+            totals = cells[holder, alike]
+            if points > 0:
+                totals.plus += points
+            else:
+                totals.minus -= points
+            if self._of_acts:
                 totals.times += times
                 totals.quantity += quantity
-                if self._per_member and (members := self._members(holder)):
-                    totals.per_member += Fraction(points, members)
-            state = states.get(holder) or self.state(purse, holder)
-            if state.plain and (points >= 0 or state.bottomless):
-                state.credit(points)
-            else:
-                self._limited(state, points, day, code, category, origin)
+            if self._per_member and (members := self._members(holder)):
+                totals.per_member += Fraction(points, members)
+        state = states.get(holder) or self.state(purse, holder)
+        if state.plain and (points >= 0 or state.bottomless):
+            state.credit(points)
+        else:
+            self._limited(state, points, day, code, category, origin)
 
     def _limited(
         self,

@@ -225,15 +225,17 @@ class Sheet:
 
     def _name_keys_twice(self) -> None:
         given, self._keys = self._keys, []
-        keys = [key for _, block in given for key in block if key]
-        seen: set[str] = set()
-        if len(set(keys)) == len(keys):
+        seen: set[str | None] = set()
+        for _, block in given:
+            seen.update(block)
+        if len(seen) == sum(len(block) for _, block in given):
             return
+        seen.clear()
         for numbers, block in given:
             for number, key in zip(numbers, block, strict=True):
                 if key and key in seen:
                     self.wrong(number, "key", "table.key_twice", key)
-                seen.add(key or "")
+                seen.add(key)
 
 
 def _written(row: Sequence[Cell]) -> bool:

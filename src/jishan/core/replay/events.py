@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import count
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -110,9 +109,12 @@ def in_order(happenings: Sequence[Happening]) -> list[Happening]:
     """What happened on one day, by phase and key: the same order whatever the order of entry."""
     if events_among(happenings):
         return sorted(happenings, key=_within_the_day)
-    keys = list(map(_KEY, happenings))
-    places = sorted(zip(map(len, keys), keys, count(), strict=False))
-    return [happenings[place] for _, _, place in places]
+    by_text = sorted(happenings, key=_KEY)
+    lengths = list(map(len, map(_KEY, by_text)))
+    if lengths == sorted(lengths):
+        return by_text
+    places = sorted(range(len(lengths)), key=lengths.__getitem__)
+    return [by_text[place] for place in places]
 
 
 def _within_the_day(one: Happening) -> tuple[int, int, str]:

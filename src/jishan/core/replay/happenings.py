@@ -245,19 +245,16 @@ def _false(run: "Run", event: Event) -> Done:
         raise NoFalseClaimClause()
     if event.fault is None:
         raise FaultMissing(event=event.key)
-    act = run.noted.get(event.touches or "")
-    if act is None:
+    noted = run.noted.get(event.touches or "")
+    if noted is None:
         raise ActUnknown(touches=event.touches or "")
-    payer = act.subject
+    payer, claimed, counted = noted
     if event.fault == "proxy":
         if not clause.proxy_pays:
             return NOTHING
         payer = _known(run, event.other)
     points = run.known.false_points.get(event.key)
     if points is None:
-        found = run.assessed.get(act.key)
-        counted = found.points if found else 0
-        claimed = found.claimed if found else counted
         points = false_claim_points(clause, claimed=claimed, counted=counted)
     run.false_points[event.key] = points
     if not points or event.key in run.known.waiting:

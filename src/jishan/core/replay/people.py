@@ -8,7 +8,7 @@ from typing import Any
 
 from jishan.core.measuring import SubjectFacts
 from jishan.core.periods import Period
-from jishan.core.replay.events import Person, SubjectUnknown
+from jishan.core.replay.events import Person
 from jishan.core.scheme.admission import takes_part
 from jishan.core.scheme.compiled import Compiled
 from jishan.core.scheme.doer import Doer
@@ -67,11 +67,12 @@ class People(Mapping[str, Standing]):
     def person(self, key: str) -> Person:
         return self._people[key]
 
-    def doer(self, key: str) -> Doer:
-        """The subject as scoring sees it, remembered in `doers` while nobody moves."""
+    def doer(self, key: str) -> Doer | None:
+        """The subject as scoring sees it, remembered in `doers` while nobody moves; None where
+        nobody knows it."""
         standing = self.get(key)
         if standing is None:
-            raise SubjectUnknown(subject=key)
+            return None
         found = self.doers[key] = Doer(key, standing)
         if self._plan.timeless:
             found.takes_part(self._plan, self._today)

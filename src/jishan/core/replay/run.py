@@ -2,51 +2,38 @@
 time."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from jishan.core.closing import PeriodResult, close_period, holders_by_honour, measuring_of
-from jishan.core.errors import Refusal
 from jishan.core.measuring import MeasureValues, PeriodFacts
 from jishan.core.periods import ACROSS, CLOSING_ORDER, ONE_DAY, Period, next_period, period_of
 from jishan.core.points import Points
+from jishan.core.replay.acting import live
 from jishan.core.replay.book import Book
 from jishan.core.replay.clearing import clear
-from jishan.core.replay.events import Course, EventRefused, Happening, Person
+from jishan.core.replay.events import (
+    Course,
+    Person,
+)
 from jishan.core.replay.granting import grant_base
-from jishan.core.replay.happenings import follow
 from jishan.core.replay.known import Known
 from jishan.core.replay.outcome import (
-    ActResult,
-    ActState,
     AutoResult,
     Outcome,
     in_force_on,
 )
 from jishan.core.replay.people import People
 from jishan.core.scheme.adjusting import Assessment
-from jishan.core.scheme.assessing import assess
 from jishan.core.scheme.compiled import Compiled, Slot, compiled
 from jishan.core.scheme.document import Base, EverMeasure, Scheme
-from jishan.core.scheme.doer import Doer
-from jishan.core.scheme.facts import Act, Credit, Reason, Use
-from jishan.core.scheme.remembering import Again, Uses, remembered
-from jishan.core.scheme.slots import slot_of
+from jishan.core.scheme.facts import Act, Credit, Use
+from jishan.core.scheme.remembering import Uses
 from jishan.core.scheme.values import PeriodKind
 
-counted = partial(tuple.__new__, ActResult)
-"""What `ActResult._make` does, without counting the fields of every act."""
-
 ALWAYS: tuple[PeriodKind, ...] = ("month", "quarter", "half", "year")
-
-
-class ItemAutomatic(EventRefused):
-    """Base points are granted by themselves; nobody records them."""
-
-    code = "replay.item_automatic"
 
 
 class Run:
@@ -62,13 +49,11 @@ class Run:
         known: Known,
     ) -> None:
         self.versions = sorted(versions, key=lambda scheme: scheme.in_force_from)
-        self._voided, self._waiting, self._shown = known.voided, known.waiting, known.shown
-        self._apart = {*known.voided, *known.waiting, *known.shown}
+        self.apart = {*known.voided, *known.waiting, *known.shown}
         self.known, self.first, self.last = known, first, last
         self.ever = Period(first, last, "ever", "ever")
         self.plan: Compiled = compiled(in_force_on(self.versions, first))
         self.scheme = self.plan.scheme
-        self._version = self.scheme.version
         here = [one for one in roster if one.joined is None or one.joined <= first]
         self.people = People(here, plan=self.plan, first=first)
         self.book = Book([self.scheme, *self.versions], self._members)
@@ -80,8 +65,8 @@ class Run:
         self.current: dict[PeriodKind, Period] = {}
         self.out = Outcome(first, last, list(self.versions), list(roster), self.book)
         self.keep = False
-        self.assessed: dict[str, Assessment] = {}
-        self.noted: dict[str, Act] = {}
+        self.noted: dict[str, tuple[str, int, int]] = {}
+        """Of acts, where claims may turn out to be false: whose, claimed and counted points."""
         self.counters: dict[object, Any] = {}
         self.vouchers: dict[str, int] = {}
         self.granted: set[tuple[str, str, date]] = set()
@@ -102,113 +87,19 @@ class Run:
                 self._advance(day)
             if several:
                 self.adopt_version(day)
-            self._day(day, of_the_day)
+            live(self, day, of_the_day)
         self._advance(self.last + ONE_DAY)
         self._finish()
         return self.out
 
-    def _day(self, day: date, happenings: Iterable[Happening]) -> None:
-        """Score the acts of a day and enter their credits; carry out its events."""
-        plan, used, apart, version = self.plan, self.used, self._apart, self._version
-        doers, results, post = self.people.doers, self.out.acts, self.book.post
-        detailed, freely = self.known.detailed, self._freely(day)
-        for act in happenings:
-            if not isinstance(act, Act):
-                follow(self, act)
-                freely = self._freely(day)
-                continue
-            if apart and act.key in apart:
-                self._bound(act)
-                continue
-            try:
-                doer = doers.get(act.subject) or self.people.doer(act.subject)
-                again = remembered(plan, act, doer, used) if freely else None
-                found, credits_, uses = again or self._assessed(act, doer)
-            except Refusal as refusal:
-                self._note(act, "refused", (Reason(refusal.code, refusal.facts),))
-                continue
-            if uses or detailed:
-                self._use(act, uses)
-            post(
-                credits_, act.item, found.rule.category, day, act.origin, found.times,
-                found.millionths,
-            )  # fmt: skip
-            results.append(
-                counted((act, "counted", found.points, found.reasons, credits_, found.raw, version))
-            )
-            if self.keep or found.raw is not None:
-                self._keep(act, found)
-
-    def _freely(self, day: date) -> bool:
-        """Whether what was found for acts may serve for others on this day: not while somebody is
-        barred."""
-        return self.plan.first <= day <= self.plan.last and not self.bars
-
-    def _assessed(self, act: Act, doer: Doer) -> Again:
-        if self.bars and self.barred(act.subject, act.day, "earning"):
-            doer = Doer(act.subject, doer.standing._replace(barred=True))
-        if act.item in self.plan.automatic:
-            raise ItemAutomatic(item=act.item)
-        if act.item in self.plan.looking_back:
-            self._look_back(doer, act)
-        found = assess(self.plan, act, doer, self.used)
-        return found, found.credits, found.uses
-
-    def _bound(self, act: Act) -> None:
-        """An act that corrections took away, whose figure was shown, or that still waits.
-
-        What was shown counts as it was shown, even if it would be refused now; what waits is not
-        posted yet.
-        """
-        if act.key in self._voided:
-            self._note(act, self._voided[act.key], ())
-            return
-        shown, waiting = self._shown.get(act.key), act.key in self._waiting
-        rule = self.plan.rules.get(act.item)
-        if shown is not None and rule is not None and not waiting:
-            self.book.post(
-                shown.credits, act.item, rule.category, act.day, act.origin, shown.times,
-                shown.quantity,
-            )  # fmt: skip
-            if shown.raw is not None:
-                self._note_score(act.item, act.subject, shown.raw)
-        try:
-            found, credits_, uses = self._assessed(act, self.people.doer(act.subject))
-        except Refusal as refusal:
-            self._note(act, "refused", (Reason(refusal.code, refusal.facts),))
-            return
-        self._use(act, uses)
-        points, raw = found.points, found.raw
-        if shown is not None:
-            points, credits_, raw = shown.points, shown.credits, shown.raw
-        elif self.keep:
-            self.assessed[act.key] = found
-        self.out.acts.append(
-            counted((act, "counted", points, found.reasons, credits_, raw, self._version))
-        )
-        if self.keep:
-            self.noted[act.key] = act
-
     def enter(self, act: Act, found: Assessment, *, waiting: bool) -> None:
         """Take what base points use of caps, and post their credits; what waits is not posted
         yet."""
-        self._use(act, found.uses)
+        self.use(act, found.uses)
         if not waiting:
             self.book.post(found.credits, act.item, found.rule.category, act.day, act.origin)
 
-    def _keep(self, act: Act, found: Assessment) -> None:
-        """What false claims look back at, and raw scores of inspections."""
-        if self.keep:
-            self.noted[act.key], self.assessed[act.key] = act, found
-        if found.raw is not None:
-            for holder, _ in found.shares:
-                self._note_score(act.item, holder, found.raw)
-
-    def _note_score(self, item: str, holder: str, raw: int) -> None:
-        for kind in (*self.current, "ever"):
-            self.scores.setdefault(kind, {}).setdefault(item, {}).setdefault(holder, []).append(raw)
-
-    def _use(self, act: Act, uses: Uses) -> None:
+    def use(self, act: Act, uses: Uses) -> None:
         used = self.used
         for cap, slot, amount in uses:
             used[slot] = used.get(slot, 0) + amount
@@ -228,7 +119,7 @@ class Run:
         """Note and enter points that nobody recorded; `closing` names the kind of a close."""
         if (code, subject, day) in self.known.withheld:
             return
-        if not waiting and (code, subject, day) not in self._waiting:
+        if not waiting and (code, subject, day) not in self.known.waiting:
             category = self.plan.categories_of.get(code, "")
             self.book.post(credits_, code, category, day, closing=closing)
         self.out.automatic.append(
@@ -240,27 +131,6 @@ class Run:
 
     def barred(self, subject: str, day: date, what: str) -> bool:
         return any(self.out.bars[place].on(day, what) for place in self.bars.get(subject, ()))
-
-    def _note(self, act: Act, state: ActState, reasons: tuple[Reason, ...]) -> None:
-        """An act that does not count."""
-        if self.keep:
-            self.noted[act.key] = act
-        self.out.acts.append(ActResult(act, state, Points(0), reasons, (), None, self._version))
-
-    def _look_back(self, doer: Doer, act: Act) -> None:
-        """How often the item was repeated within its validity, read from the days themselves."""
-        rule = self.plan.rules[act.item]
-        cap = rule.repeat
-        assert cap is not None, "asked only of items that repeat"
-        slot = slot_of(self.plan, cap, act, doer.holders(rule, act))
-        days = self.recent.get((cap.number, slot[1]))
-        if days is None:
-            return
-        begin = slot[2]
-        assert isinstance(begin, int), "a rolling window begins on a day"
-        while days and days[0] < begin:
-            days.popleft()
-        self.used[slot] = len(days)
 
     def _kinds(self) -> tuple[PeriodKind, ...]:
         used = {measure.period for scheme in self.versions for measure in scheme.measures}
@@ -306,7 +176,6 @@ class Run:
         """From its day on the version's own rules hold; caps keep what is used of them, purses what
         they hold. Base points that it brings anew are granted for the periods that are running."""
         old, self.plan, self.scheme = self.plan, compiled(scheme), scheme
-        self._version = scheme.version
         self.people.doers.clear()
         numbers = old.renumbering(self.plan)
         self.used = {

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import repeat
 from typing import Any, cast
 
+from jishan.core.collecting import no_collector
 from jishan.core.points import Points
 from jishan.core.replay.cells import (
     Block,
@@ -30,7 +31,6 @@ from jishan.core.replay.cells import (
     read_whole,
     read_yes,
 )
-from jishan.core.replay.collecting import no_collector
 from jishan.core.replay.columns import (
     ACT_COLUMNS,
     EVENT_KINDS,
@@ -176,8 +176,6 @@ class _Happenings:
         ]
 
     def read(self, block: Block) -> list[Happening]:
-        if "key" in block.sheet.at:
-            block.sheet.unique(block, block.texts("key"))
         if "type" not in block.sheet.at:
             return self._acts(block)
         kinds = block.read("type", self.type)
@@ -211,6 +209,8 @@ class _Happenings:
 
     def _keys(self, block: Block) -> Sequence[str]:
         keys = block.texts("key")
+        if "key" in block.sheet.at:
+            block.sheet.unique(block, keys)
         self.nameless = self.nameless or not all(keys)
         return keys
 

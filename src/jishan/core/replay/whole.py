@@ -11,9 +11,9 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from jishan.core.closing import PeriodResult
+from jishan.core.collecting import no_collector
 from jishan.core.periods import birthday, period_of, shift_months
 from jishan.core.points import format_points
-from jishan.core.replay.collecting import no_collector
 from jishan.core.replay.events import (
     Course,
     Event,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from jishan.core.errors import Refusal
 from jishan.core.periods import months_between, years_between
 from jishan.core.scheme.document import Eligible, RuleItem, Who
 from jishan.core.scheme.facts import Act, Standing
@@ -30,8 +31,8 @@ def admit_act(plan: "Compiled", act: Act, rule: Rule, standing: Standing) -> Non
     item = rule.item
     if not plan.first <= act.day <= plan.last:
         raise NotInForce(day=act.day, first=plan.first)
-    if rule.dated:
-        on_its_day(act, item)
+    if rule.dated and (refusal := off_its_day(act.day, item)) is not None:
+        raise refusal
     if standing.barred and not item.negative:
         raise BarredFromEarning(subject=act.subject)
     if act.claimed is not None:
@@ -48,18 +49,18 @@ def _in_time(plan: "Compiled", act: Act, item: RuleItem) -> None:
         raise ClaimedTooLate(item=item.code, day=act.day, claimed=act.claimed, days=days)
 
 
-def on_its_day(act: Act, item: RuleItem) -> None:
-    """Refuses an act on a day on which its item does not count."""
-    day = act.day
+def off_its_day(day: date, item: RuleItem) -> Refusal | None:
+    """Why the item does not count on the day; None where it does."""
     if (item.active_from and day < item.active_from) or (
         item.active_until and day > item.active_until
     ):
-        raise ItemNotInForce(item=item.code, day=day)
+        return ItemNotInForce(item=item.code, day=day)
     if item.months and day.month not in item.months:
-        raise ItemNotInForce(item=item.code, day=day)
+        return ItemNotInForce(item=item.code, day=day)
     days = item.days_of_month
     if days is not None and not days[0] <= day.day <= days[1]:
-        raise DayNotAllowed(item=item.code, first=days[0], last=days[1])
+        return DayNotAllowed(item=item.code, first=days[0], last=days[1])
+    return None
 
 
 def _documented(given: Sequence[str], item: RuleItem) -> None:

@@ -5,11 +5,10 @@ its kind, one purse that takes the points as they are. `assess` is the rule; thi
 """
 
 from collections.abc import Hashable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from jishan.core.scheme.admission import on_its_day
-from jishan.core.scheme.facts import SAID, Act, Credit
+from jishan.core.scheme.admission import off_its_day
+from jishan.core.scheme.facts import SAID, Act
 from jishan.core.scheme.rules import EVERYONE, CapRule, Rule, Slot
 from jishan.core.scheme.worth import Base, Inspection
 
@@ -23,10 +22,9 @@ CONTENTS_MAX = 100_000
 """So many contents are remembered of one scheme."""
 
 Uses = tuple[tuple[CapRule, Slot, int], ...]
-Again = tuple["Assessment", tuple[Credit, ...], Uses]
-"""What was found for an act, with the credits and uses of this one."""
-
-_credit = partial(tuple.__new__, Credit)
+Again = tuple["Assessment", str, str, Uses]
+"""What was found for an act, with the purse, the holder and the uses of this one; `claimed` goes
+into the purse."""
 
 
 def direct_ways(rule: Rule) -> dict[str, str]:
@@ -80,12 +78,11 @@ def remembered(plan: "Compiled", act: Act, doer: "Doer", taken: "Taken") -> Agai
     purse = rule.direct.get(doer.freely)
     if purse is None or act.claimed is not None:
         return None
-    if rule.dated:
-        on_its_day(act, rule.item)
+    if rule.dated and off_its_day(act.day, rule.item) is not None:
+        return None
     holder = doer.key if rule.to == "doer" else doer.home
-    credits_ = (_credit((purse, holder, found.claimed)),)
     if not found.uses:
-        return found, credits_, ()
+        return found, purse, holder, ()
     uses: Uses = ()
     for cap, (number, _, _), amount in found.uses:
         owner = holder if cap.whose == "account" else doer.home
@@ -95,4 +92,4 @@ def remembered(plan: "Compiled", act: Act, doer: "Doer", taken: "Taken") -> Agai
         if taken.get(slot, 0) + amount > cap.limit:
             return None
         uses += ((cap, slot, amount),)
-    return found, credits_, uses
+    return found, purse, holder, uses
