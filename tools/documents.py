@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools import coverage, permissions, schemas, settings_list, states
+from tools import coverage, permissions, recipes, schemas, settings_list, states
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,6 +17,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/states.md": states.page,
     "docs/settings.md": settings_list.page,
     "docs/coverage.md": coverage.page,
+    "docs/schemes/recipes.md": recipes.page,
     "docs/schemes/scheme.schema.json": schemas.scheme,
     "docs/schemes/plan.schema.json": schemas.plan,
 }

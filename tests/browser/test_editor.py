@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, expect
 from jishan.core.scheme.checker import adoptable, check
 from jishan.core.scheme.document import Scheme, to_document
 from jishan.core.scheme.worth import Inspection
+from jishan.demo.cast import PASSWORD
 from jishan.schemes.drafts import shipped
 from jishan.schemes.models import SchemeVersion
 from tests.browser.hand import Hand
@@ -131,7 +132,7 @@ def writes_the_rest_of_the_inspection(secretary: Secretary) -> None:
         secretary.page.locator("#sheet").get_by_label(words, exact=True).uncheck()
     secretary.page.locator("#sheet").get_by_label("检查评比", exact=True).check()
     beside = secretary.page.locator("#beside")
-    expect(beside).to_contain_text("80 分以上(含)、85 分以下(不含)计 1 分")
+    expect(beside).to_contain_text("80 分以上（含）、85 分以下（不含）计 1 分")
     expect(beside).to_contain_text("每月 20 日至 25 日办理")
     phone = secretary.page.frame_locator("#beside iframe")
     expect(phone.locator("body")).to_contain_text("每月入户检查评比")
@@ -344,3 +345,31 @@ def test_without_a_line_nothing_typed_is_lost(site: Site) -> None:
     expect(secretary.named_control("title")).to_have_value("清扫院子")
     secretary.page.context.set_offline(False)
     secretary.saves()
+
+
+def test_a_session_that_ran_out_loses_nothing(site: Site) -> None:
+    """Logged out meanwhile: the page says so, keeps every letter, and goes on after a new login."""
+    secretary = Secretary(site.page(1366))
+    secretary.logs_in("secretary")
+    starts(secretary)
+    secretary.go(secretary.page.url.replace("step/1/", "part/items.new/"))
+    secretary.page.locator("a.tile").filter(has_text="每次固定的分").click()
+    secretary.fill("title", "清扫院子")
+    secretary.choose("category", "人居环境")
+    secretary.fill("worth.points", "2")
+    secretary.page.context.clear_cookies(name="sessionid")
+    secretary.fill("title", "清扫院子和水沟")
+    note = secretary.page.locator("#sheet .note-error")
+    expect(note).to_contain_text("离开太久，要重新登录，还没有保存")
+    expect(secretary.named_control("title")).to_have_value("清扫院子和水沟")
+    with secretary.page.context.expect_page() as opened:
+        note.locator("a").click()
+    login = Hand(opened.value)
+    login.type("账号", "secretary")
+    login.type("密码", PASSWORD)
+    login.named("登录").first.click()
+    login.page.wait_for_url(lambda url: "/login/" not in url)
+    secretary.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(note).to_contain_text("已经重新登录，请再按一次保存。")
+    secretary.saves()
+    assert SchemeVersion.objects.latest("id").document["items"][0]["title"] == "清扫院子和水沟"

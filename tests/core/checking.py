@@ -10,7 +10,7 @@ from jishan.core.scheme.reading import read_with_lines
 from jishan.entrance.words.scheme_findings import finding_line, finding_text
 from tests.core.replaying import HEAD, PURSE
 
-OWN = re.compile(r"“[^”]*”|\([A-Z0-9、, -]+\)|UTF-8")
+OWN = re.compile(r"“[^”]*”|[（(][A-Z0-9、, -]+[)）]|UTF-8")
 """What the village wrote itself: names and codes in quotation marks, the numbers of its sources."""
 
 

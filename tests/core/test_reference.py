@@ -90,7 +90,7 @@ def test_within_the_limits_a_village_does_as_it_likes() -> None:
     [
         (
             changed(("points: 3, unit: 棵", "points: 6, unit: 棵")),
-            "“参与植树造林”定了 6 分，超出乡镇参考目录的范围(最低 2，最高 5;空着表示不限)",
+            "“参与植树造林”定了 6 分，超出乡镇参考目录的范围（最低 2，最高 5；空着表示不限）",
         ),
         (without("tree"), "乡镇参考目录要求保留“参与植树造林”，不能去掉"),
         (
@@ -104,7 +104,7 @@ def test_within_the_limits_a_village_does_as_it_likes() -> None:
         (with_items(1, 2, 3), "比乡镇参考目录多了 3 项，最多可以增加 2 项，请减去一些"),
         (
             with_items(-11),
-            "“自定0”定了 -11 分，超出乡镇参考目录的范围(最低 -10，最高 10;空着表示不限)",
+            "“自定0”定了 -11 分，超出乡镇参考目录的范围（最低 -10，最高 10；空着表示不限）",
         ),
         (
             changed(("lasts: {years: 1}", "lasts: {years: 2}")),
@@ -138,7 +138,7 @@ def test_a_list_is_kept_and_read_again() -> None:
     [
         (RAW, "这是积分方案，不是乡镇的参考目录"),
         ("- a", "这是没有写明种类的文件，不是乡镇的参考目录"),
-        ("kind: reference\nformat: 2\n", "格式“2”这个软件还不认识(认识的是 1)，请升级软件"),
+        ("kind: reference\nformat: 2\n", "格式“2”这个软件还不认识（认识的是 1），请升级软件"),
         ("a: [1", "这一行的写法不对，检查缩进、冒号后的空格和引号"),
     ],
 )

@@ -145,20 +145,20 @@ def test_the_sentences() -> None:
     )
 
     assert [measures.measure_sentence(scheme, one) for one in scheme.measures[1:3]] == [
-        "近一年：每月算一次，最近 12 期(本期在内)的“月分”相加，没有记录的按零分。",
-        "较好：每月算一次，“月分”、“近一年”(只取最高的 1 个)相加。",
+        "近一年：每月算一次，最近 12 期（本期在内）的“月分”相加，没有记录的按零分。",
+        "较好：每月算一次，“月分”、“近一年”里最高的 1 个。",
     ]
-    assert "；每 2 期评一次，从 2024-01-01 所在的一期起；" in results.honour_sentence(
+    assert "；每 2 期评一次，从 2024 年 1 月 1 日所在的一期起；" in results.honour_sentence(
         scheme, scheme.honours[0]
     )
     assert results.pool_sentence(scheme, scheme.pools[0]).startswith(
-        "分红：“全村”的 10%(最多 100 元)按“月分”分；"
+        "分红：“全村”的 10%（最多 100 元）按“月分”分；"
     )
     assert purses.redemption_sentences(scheme) == [
         "用“积分”兑换。",
         "累计挣满 60 分才能兑换。",
         "兑换日：6 月、12 月，星期三、星期六。",
-        "兑换日：从 2025-01-20 起到 2025-01-27 止。",
+        "兑换日：从 2025 年 1 月 20 日起到 2025 年 1 月 27 日止。",
         "每旬按人数每人最多兑换 5 分。",
         "每月全村合计最多兑换 9 次。",
         "老人八折：是独居老人的，肥皂按原价的 80%，有小数进一，精确到 0.5 分。",

@@ -144,7 +144,7 @@ def test_people_are_told_apart_by_their_own_age() -> None:
     ]
     assert (
         class_sentence(found.people[1])
-        == "60–69 岁的人 1 人：平均 4 分 → 4 分(0)，多 0 人，少 0 人"
+        == "60–69 岁的人 1 人：平均 4 分 → 4 分（0），多 0 人，少 0 人"
     )
     nobody = comparison(scheme(1), scheme(3), "日期,对象,事项\n2024-01-01,H1,扫巷子\n")
     assert nobody.people == ()
@@ -221,14 +221,14 @@ def test_the_sentences_say_it_to_everybody() -> None:
     assert comparison_sentences(comparison(scheme(1), scheme(3))) == [
         "比了 4 户：得分变多的 2 户，变少的 0 户，不变的 2 户。",
         "合计从 16 分变为 22 分，平均每户从 4 分变为 5.5 分。",
-        "“十佳户”(2024)：1 户新得，1 户失去，0 户保留。",
-        "发出的分全部兑掉要 11.5 元(按方案写的一分值多少钱算)。",
+        "“十佳户”（2024）：1 户新得，1 户失去，0 户保留。",
+        "发出的分全部兑掉要 11.5 元（按方案写的一分值多少钱算）。",
         "称号的奖励和分红另要 20 元。",
         "资金有 24 元，还差 7.5 元，到 2024-01 就用完了。",
-        "超过了每人每年的上限(合计 30 元)。",
+        "超过了每人每年的上限（合计 30 元）。",
         "4 户里有 2 户够换第一样东西(肥皂，4 分)，1 户一分也没有。",
-        "家里没人在村的户得不到 1 项的分(参加村民会议)，占发出的分的 34.78%。",
-        "没有地的户得不到 1 项的分(种植油菜)，占发出的分的 26.08%；评不上“种田能手”。",
+        "家里没人在村的户得不到 1 项的分（参加村民会议），占发出的分的 34.78%。",
+        "没有地的户得不到 1 项的分（种植油菜），占发出的分的 26.08%；评不上“种田能手”。",
     ]
     assert cap_name(scheme(), "lane/1") == "“扫巷子”每月全户合计最多 2 次"
 
@@ -236,7 +236,7 @@ def test_the_sentences_say_it_to_everybody() -> None:
 def test_the_sentence_for_those_who_lose_most() -> None:
     """Classes of fewer than three homes say more about a neighbour than about the rules."""
     alone = of(comparison(scheme(3), scheme(1)), "alone", "not_alone")
-    assert class_sentence(alone) == "其他户 3 户：平均 6.33 分 → 5 分(-1.33)，多 0 户，少 1 户"
+    assert class_sentence(alone) == "其他户 3 户：平均 6.33 分 → 5 分（-1.33），多 0 户，少 1 户"
 
     more = (
         ROSTER

@@ -247,7 +247,7 @@ BEFORE = edited()
         (
             "{figure: tables, name: 宴席, unit: 桌, at_most: 15}",
             "{figure: tables, name: 宴席, unit: 桌, at_most: 10}",
-            "“简办红白事”的“宴席”的“不超过(含)”：由 15 改为 10。",
+            "“简办红白事”的“宴席”的“不超过（含）”：由 15 改为 10。",
         ),
         (
             "outcome: signed, name: 签订和解协议, points: 10",
@@ -265,7 +265,8 @@ BEFORE = edited()
         (
             "shape: fixed, points: 2, unit: 月",
             "shape: range, low: 1, high: 3",
-            "“子女每月视频问候父母”的“怎么计分”：由每月 +2 分改为每次 +1 分到+3 分，由评议小组定。",
+            "“子女每月视频问候父母”的“怎么计分”：由每月 +2 分"
+            "改为每次 +1 分到 +3 分，由评议小组定。",
         ),
     ],
 )
@@ -301,3 +302,16 @@ def test_the_order_of_the_categories_is_a_change() -> None:
     assert sentences(BEFORE, Scheme.model_validate(data)) == [
         "“类别”的先后顺序改为：“兴业致富”、“邻里和睦”、“乡风文明”、“人居环境”。"
     ]
+
+
+def test_what_concerns_the_paper_only_can_be_left_out() -> None:
+    before = edited()
+    after = edited(("points: 1,", "points: 2,"), ('version: "1"', 'version: "2"'))
+    document = written_out(after) | {"code": "other"}
+    document["source"] = {"text": "别处", "ids": ["S0-99"]}
+    after = Scheme.model_validate(document)
+    everything = [part.part for part in difference_sections(before, after)]
+    rules = difference_sections(before, after, rules_only=True)
+    assert everything == ["head", "items"]
+    assert [part.part for part in rules] == ["items"]
+    assert len(rules[0].sentences) == 1

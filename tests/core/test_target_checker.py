@@ -126,7 +126,7 @@ def test_award_money_is_weighed_against_its_fund_and_never_accepted_in_the_villa
     text = changed(GOAL, WHOLE).replace("evidence: [photo]", award)
 
     assert [finding_text(one) for one in findings(text)] == [
-        "“硬化入户路”全部达到要奖补 120000 元，超过“村集体自筹”的 60000 元，差的钱从哪里来"
+        "“硬化入户路”全部达到要奖补 120000 元，超过“村集体自筹”的 60000 元，请写明差的钱从哪里来"
     ]
     village = text.replace("role: township_officer", "role: secretary")
     assert findings(village)[0].code == "plan.award_accepted_by_itself"
@@ -216,7 +216,7 @@ def test_the_shell_lists_and_checks_plans_beside_schemes() -> None:
     code, found = data("list")
     assert (code, [one["pack"] for one in found["plans"]]) == (0, ["p1", "p6"])
     assert "p1" not in {one["pack"] for one in found["schemes"]}
-    assert "p1    培山村生态文明示范村创建计划(目标计划，31 个目标)" in call("list")[1]
+    assert "p1    培山村生态文明示范村创建计划（目标计划，31 个目标）" in call("list")[1]
 
     code, found = data("check", "p1", "p6", "z3")
     assert (code, [one["adoptable"] for one in found["files"]]) == (0, [True] * 3)
@@ -233,3 +233,26 @@ def test_the_shell_says_what_is_wrong_with_a_plan(tmp_path: Path) -> None:
     assert call("check", bad)[0] == 1
     code, text = call("check", broken)
     assert (code, "还没有填“算出小数怎么办”〔rounding〕" in text) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "clause"),
+    [
+        ("title: 硬化入户路", "title: 居民零 上 訪", "petition"),
+        ("name: 修路计划", "name: 各村排名计划", "league"),
+        ("rounding: down", "rounding: down\nsummary: 排名靠后的约谈村书记", "league"),
+        ("rounding: down", "rounding: down\nsummary: 落后的村上黑榜", "exposure"),
+        ("rounding: down", "rounding: down\nchoices: [{about: 没做到的, text: 曝光}]", "exposure"),
+        ("name: 村集体自筹", "name: 村民罚款", "fines"),
+        ("name: 全村农户", "name: 上访户", "petition"),
+    ],
+)
+def test_red_lines_stand_in_every_text_of_a_plan(old: str, new: str, clause: str) -> None:
+    stopped = [one for one in findings(changed(old, new)) if one.code == "redline.blocked"]
+    assert [one.facts["clause"] for one in stopped] == [clause]
+    assert finding_text(stopped[0])
+
+
+def test_a_plan_that_says_it_ranks_nobody_is_lawful() -> None:
+    text = changed("rounding: down", "rounding: down\nsummary: 各村照实报，不排名次，不用约谈")
+    assert [one.code for one in findings(text) if one.severity == "error"] == []

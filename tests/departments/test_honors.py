@@ -31,7 +31,7 @@ def test_equals_share_a_place_and_the_next_place_is_left_out(february: Cast, now
     made = announced(february, now)
 
     page = ranking(february.supervisor, made.id, today=TODAY)
-    assert made.title == "2026年2月积分榜(本月积分)"
+    assert made.title == "2026年2月积分榜（本月积分）"
     assert [(line.number, line.position, line.points) for line in page.lines] == [
         ("TY001", 1, 3500),
         ("TY002", 1, 3500),

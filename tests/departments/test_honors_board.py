@@ -6,7 +6,8 @@ import pytest
 
 from jishan.core.errors import NotFound
 from jishan.demo.cast import Cast
-from jishan.honors.queries import board_ranking, board_rankings
+from jishan.honors.board import board_ranking, board_rankings, board_sums
+from jishan.registry.models import Household
 from tests.departments.february import FEBRUARY, FIRST, MODEL, TODAY, announced, publicity
 from tests.departments.rankings import adopt, posted
 
@@ -60,3 +61,61 @@ def test_a_village_that_shows_codes_shows_no_names(village: Cast, now: datetime)
 
     shown = board_ranking(village.taoyuan.id, announced(village, now).id, day=TODAY)
     assert [one.who for one in shown.lines] == [village.zhang.door_code]
+
+
+def test_named_figures_are_listed_without_places(village: Cast, now: datetime) -> None:
+    """The document names the measure: who has more than nothing stands there, in village order."""
+    said = publicity("honours_only", measures=["month_total"])
+    adopt(village, now, honours=[FIRST, MODEL], publicity=said)
+    posted(village.clerk, village.liu_neighbour.id, 4000, day=FEBRUARY, now=now)
+    posted(village.clerk, village.zhang.id, 3000, day=FEBRUARY, now=now)
+    made = announced(village, now)
+
+    shown = board_ranking(village.taoyuan.id, made.id, day=TODAY)
+
+    assert (shown.figures, shown.ranked) == (True, False)
+    assert [(one.who, one.position, one.points, one.titles) for one in shown.lines] == [
+        ("张*兰", None, 3000, ("文明户",)),
+        ("刘*福", None, 4000, ("积分之星", "文明户")),
+    ]
+
+
+def test_titles_need_their_word(february: Cast, now: datetime) -> None:
+    made = announced(february, now)
+    adopt(february, now, honours=[FIRST, MODEL], publicity=publicity("voted", shows=["totals"]))
+
+    shown = board_ranking(february.taoyuan.id, made.id, day=TODAY)
+    assert [(one.position, one.points, one.titles) for one in shown.lines] == [
+        (1, 3500, ()), (1, 3500, ()), (3, 1250, ()),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("shows", [["flows"], ["positive_acts"], ["averages"]])
+def test_other_words_show_no_ranking(february: Cast, now: datetime, shows: list[str]) -> None:
+    made = announced(february, now)
+    adopt(february, now, honours=[FIRST, MODEL], publicity=publicity("voted", shows=shows))
+
+    assert board_rankings(february.taoyuan.id, day=TODAY) == ()
+    with pytest.raises(NotFound):
+        board_ranking(february.taoyuan.id, made.id, day=TODAY)
+
+
+def test_the_sum_of_all_names_nobody(february: Cast, now: datetime) -> None:
+    announced(february, now)
+    said = publicity("off", shows=["totals", "averages"], measures=["month_total"])
+    adopt(february, now, honours=[FIRST, MODEL], publicity=said)
+
+    (one,) = board_sums(february.taoyuan.id, day=TODAY)
+    assert (one.span, one.subject, one.count, one.total, one.average) == (
+        "2026年2月", "household", 3, 8250, 2750,
+    )  # fmt: skip
+
+
+def test_of_two_no_sum_is_told(village: Cast, now: datetime) -> None:
+    """Each would know what the other has."""
+    said = publicity("off", measures=["month_total"])
+    adopt(village, now, honours=[FIRST], publicity=said)
+    Household.objects.filter(id=village.far.id).update(participating=False)
+    posted(village.clerk, village.zhang.id, 3000, day=FEBRUARY, now=now)
+    announced(village, now)
+    assert board_sums(village.taoyuan.id, day=TODAY) == ()

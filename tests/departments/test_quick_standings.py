@@ -49,7 +49,8 @@ _PICKS = st.one_of(
     st.builds(
         lambda bounds, quota: {"shape": "threshold", "quota": quota, **bounds},
         st.dictionaries(
-            st.sampled_from(["at_least", "above", "at_most", "below"]), st.integers(-2, 6),
+            st.sampled_from(["at_least", "above", "at_most", "below", "equals"]),
+            st.one_of(st.integers(-2, 6), st.sampled_from([-0.5, 1.005, 2.5, 3.99])),
             max_size=2,
         ),
         st.one_of(st.none(), st.integers(0, 6)),

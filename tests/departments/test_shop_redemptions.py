@@ -7,22 +7,24 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from jishan.claims.models import Bar, Claim
-from jishan.core.access import Actor
+from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotAllowed, NotFound
+from jishan.core.ledger import AccountRef, Kind, settle
 from jishan.core.points import Points
 from jishan.demo.cast import Cast
 from jishan.entrance.words import worded
 from jishan.foundation.tenancy import new_id
+from jishan.ledger.actions import post
 from jishan.ledger.models import Posting
 from jishan.ledger.queries import balance_of
 from jishan.orgs.models import AuditEvent
 from jishan.schemes.models import SchemeVersion
 from jishan.shop import queries
 from jishan.shop.actions import cancel_redemption
-from jishan.shop.bulk import sell_at_once, sell_stepwise
+from jishan.shop.bulk import look, sell_at_once, sell_stepwise
 from jishan.shop.goods import add_product, change_price, stock_in, stocktake
 from jishan.shop.models import Product, Redemption, StockMovement
 from tests.departments.counter import SECOND, adopt_redemption, everything, grant, refused, take
@@ -272,6 +274,34 @@ def test_another_village_is_not_found_and_readers_do_not_sell(
             partial(cancel_redemption, reader, redemption.id, now=now),
         ):
             assert isinstance(refused(village, forbidden), NotAllowed)
+
+
+def test_one_look_finds_what_the_rows_say(village: Cast, rice: Product, now: datetime) -> None:
+    own, zhang = village.taoyuan.id, village.zhang.id
+    honour = AccountRef("household", zhang, "honour")
+    posting = settle("h", Kind.EARNING, date(2026, 3, 1), [(honour, 7_00)])
+    post(village.clerk, posting, now=now, code="claim.posted")
+    with transaction.atomic():
+        found = look(own, zhang, rice.id)
+    assert found is not None
+    product, balances = found
+    seen = ("village_id", "id", "name", "spec", "unit", "price", "stock", "active")
+    stored = Product.objects.get(village_id=own, id=rice.id)
+    assert [getattr(product, name) for name in seen] == [getattr(stored, name) for name in seen]
+    assert balances == {"spend": 200_00, "honour": 7_00}
+    with transaction.atomic():
+        assert look(own, village.liu_neighbour.id, rice.id) is None  # no purse was opened yet
+        assert look(village.liushu.id, zhang, rice.id) is None
+
+
+def test_who_redeems_for_a_part_of_the_village_finds_no_shelf(
+    village: Cast, rice: Product, now: datetime
+) -> None:
+    take(village, rice, now=now)
+    groups = {Permission.REDEEM: frozenset(range(1_000))}
+    in_groups = replace(village.shopkeeper, whole=frozenset(), grouped=groups)
+    no = refused(village, lambda: take(village, rice, now=now, key="k2", actor=in_groups))
+    assert isinstance(no, NotFound)
 
 
 def row_of(redemption: Redemption) -> dict[str, Any]:

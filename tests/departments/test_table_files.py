@@ -121,3 +121,25 @@ def test_a_workbook_of_another_kind_is_said_to_be_one() -> None:
     with pytest.raises(FileUnreadable) as refused:
         list(rows_of(found.getvalue(), "表.xlsx"))
     assert "另存为 .xlsx" in worded(refused.value).sentence
+
+
+def test_a_title_above_the_header_is_named() -> None:
+    def build(book: Any) -> None:
+        book.active.append(["2027 年登记表", "", ""])
+        book.active.append(["日期", "户", "事项"])
+        book.active.merge_cells("A1:C1")
+
+    with pytest.raises(FileUnreadable) as refused:
+        rows_of(made(build), "表.xlsx")
+    assert "第一行是标题“2027 年登记表”。请删掉它" in worded(refused.value).sentence
+
+
+def test_figures_in_full_width_are_read_and_words_left_alone() -> None:
+    text = "日期,户,事项,数量\n２０２７－０２－０１,张家,垃圾袋（一卷）,１０．５\n"
+    assert list(rows_of(text.encode(), "表.csv"))[1] == [
+        "2027-02-01", "张家", "垃圾袋（一卷）", "10.5"
+    ]  # fmt: skip
+
+
+def test_an_empty_file_has_no_rows() -> None:
+    assert list(rows_of(b"", "表.csv")) == []

@@ -28,7 +28,7 @@ from jishan.demo.adoption import ROAD, TAOYUAN, adopt_document, take_as_far
 from jishan.demo.households import DemoHousehold
 from jishan.honors.actions import announce_ranking
 from jishan.notices.queries import notice_page
-from jishan.orgs.queries import actor_in_village, place_for
+from jishan.orgs.queries import area_for
 from jishan.registry.actions import issue_card
 from jishan.registry.models import Card
 from jishan.schemes.actions import (
@@ -109,16 +109,10 @@ REFERENCE = TAOYUAN.read_text("utf-8").replace("format: 1\n", "format: 1\nkind: 
 def reference_of(world: World) -> int:
     """The reference list of 青石镇, in force."""
     cast = world.cast
-    township = place_for(
-        cast.users["township"].pk,
-        "qingshi",
-        Permission.VIEW_TOWNSHIP,
-        day=timezone.localdate(world.now),
-    )
-    officer = actor_in_village(
-        cast.users["township"].pk, township, day=timezone.localdate(world.now)
-    )
     today = timezone.localdate(world.now)
+    _place, officer = area_for(
+        cast.users["township"].pk, "qingshi", Permission.VIEW_TOWNSHIP, day=today
+    )
     return adopt_reference(
         officer, REFERENCE, issued="青政发〔2026〕1号", in_force_from=today, now=world.now
     ).pk

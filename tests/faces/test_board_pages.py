@@ -1,5 +1,6 @@
 """The public board: masked, counted, crossed out, and empty again when publicity has ended."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jishan.claims.actions import uphold_objection
+from jishan.core.points import Points
 from jishan.core.scheme.document import Publicity
 from jishan.demo.cast import Cast
 from jishan.notices.actions import submit_objection
 from jishan.notices.queries import NoticeCard, notices_open
 from jishan.registry.actions import NewResident, add_resident
+from jishan.shop.goods import add_product, stock_in
 from jishan.web.board import HANGS_AFTER, last_day_shown
+from tests.departments import rankings
 from tests.faces import rows
 from tests.faces.routes.board import LINES
 from tests.faces.world import World
@@ -169,3 +173,52 @@ def test_no_page_weighs_more_than_thirty_kilobytes(world: World) -> None:
         for name, line in LINES.items()
     }
     assert {name: weight for name, weight in weights.items() if weight > 30_000} == {}
+
+
+def said(world: World, **publicity: Any) -> None:
+    """The document in force says this of the board."""
+    board = {"names": "masked", "deductions": "household_only", **publicity}
+    rankings.adopt(world.cast, world.now, publicity=board)
+
+
+def figures(world: World) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", page("board-figures")).split())
+
+
+def test_the_figures_are_those_that_the_document_puts_on_the_board(world: World) -> None:
+    day = timezone.localdate(world.now)
+    home, other = world.cast.zhang.id, world.cast.liu_neighbour.id
+    rankings.posted(world.cast.clerk, home, 500, day=day, now=world.now)
+    rankings.posted(world.cast.clerk, other, 250, day=day, now=world.now)
+    rankings.posted(world.cast.clerk, other, -100, day=day, now=world.now)
+
+    said(world, shows=["positive_acts"])
+    silent = figures(world)
+    assert "村里定的是不上公开栏" in silent
+    assert "参加积分的户 3 户" in silent
+    assert "7.5" not in silent
+
+    said(world, shows=["totals"])
+    totals = figures(world)
+    assert "本月发出 7.5 分" in totals
+    for word in ("平均每户", "来去", "扣分"):
+        assert word not in totals
+
+    said(world, shows=["totals", "averages"], deductions="aggregated")
+    both = figures(world)
+    assert "平均每户 3.75 分" in both
+    assert "扣分" in both
+
+
+def test_flows_are_points_and_goods(world: World) -> None:
+    day = timezone.localdate(world.now)
+    rankings.posted(world.cast.clerk, world.cast.zhang.id, 4000, day=day, now=world.now)
+    keeper = world.cast.shopkeeper
+    soap = add_product(keeper, "肥皂", unit="块", price=Points(500), key="soap", now=world.now)
+    stock_in(keeper, soap.id, quantity=10, donated=False, value_fen=7850, key="in", now=world.now)
+    said(world, shows=["flows"])
+    found = figures(world)
+    assert "一共发出（扣分已经减去） 40 分" in found
+    assert "今年买来、捐来的东西一共值 78.50 元" in found
+    assert "肥皂 10 块 0 块 10 块" in found
+    assert "本月发出" not in found

@@ -22,6 +22,7 @@ from jishan.web.office.editor.shapes import (
     Table,
     fields_of,
 )
+from jishan.web.office.editor.typed import one_figure
 from tests.faces.controls import sent_by
 
 PACKS = dict(shipped())
@@ -189,6 +190,59 @@ def test_lines_are_pasted_as_text() -> None:
         ("厨房", "5"),
         ("邻里和睦", ""),
     ]
+
+
+def test_steps_are_pasted_with_the_figures_in_them() -> None:
+    draft = on_the_desk(PACKS["z3"])
+    writing = from_draft(draft, pages.page_of(draft, "items.new"), "steps")
+    text = "满10小时 2\n满 ３０ 小时：+6分\n很多 9"
+    steps = writing.rearranged("paste:worth.steps", text).typed["worth"]["steps"]
+    assert [(one["at"], one["points"]) for one in steps] == [
+        ("10", "2"),
+        ("30", "+6"),
+        ("很多", "9"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "figure"),
+    [
+        ("３．５", "", "3.5"),
+        ("20 分", "分", "20"),
+        ("80%", "%", "80"),
+        ("12,000", "", "12000"),
+        ("１２，０００ 元", "元", "12000"),
+        ("－5", "", "-5"),
+        ("20 分", "", "20 分"),
+        ("1,2", "", "1,2"),
+        ("三十", "分", "三十"),
+        ("2026-03-01", "", "2026-03-01"),
+    ],
+)
+def test_a_figure_may_bear_its_unit(typed: str, unit: str, figure: str) -> None:
+    assert one_figure(typed, unit) == figure
+
+
+def test_a_list_whose_lines_are_wrong_is_not_called_empty() -> None:
+    """The line is named, and not the list."""
+    draft = on_the_desk(PACKS["z3"])
+    writing = from_draft(draft, pages.page_of(draft, "items.new"), "steps")
+    writing = writing.rearranged("paste:worth.steps", "很多 9")
+    judged, _value, scheme = writing.kept()
+    assert scheme is None
+    assert "worth.steps.0.at" in judged.wrong
+    assert "worth.steps" not in judged.wrong
+    empty, _value, _scheme = from_draft(draft, writing.page, "steps").kept()
+    assert empty.wrong["worth.steps"] == "至少要有一行"
+
+
+def test_what_stands_behind_more_is_named() -> None:
+    draft = on_the_desk(PACKS["z3"])
+    page = drawn(from_draft(draft, pages.page_of(draft, "purses.new")))
+    named = [one.split("<")[0] for one in page.split('class="ed-inside">')[1:]]
+    (outer,) = [one for one in named if one.startswith("单位叫什么")]
+    for words in ("每笔分过多久作废", "最多存多少（分）", "可以转给别人"):
+        assert words in outer
 
 
 def test_codes_are_made_from_the_title_and_kept() -> None:

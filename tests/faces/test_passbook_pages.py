@@ -16,7 +16,9 @@ from jishan.core.access import clock_actor
 from jishan.demo.cast import Cast
 from jishan.entrance import throttle
 from jishan.entrance.throttle import MISSES_MAX
+from jishan.moving.households import change_household, undo_household_change
 from jishan.registry.actions import issue_card, reissue_card
+from jishan.registry.changes import NewChange
 from tests.faces import rows
 from tests.faces.world import World
 
@@ -135,3 +137,41 @@ def test_the_grid_worker_stands_before_the_scanned_household(village: Cast, now:
     assert shown.redirect_chain[-1][0] == home
     away = client.get(reverse("door-code", args=[village.far.door_code]), follow=True)
     assert "没有找到这一户" in away.content.decode()
+
+
+def merged(village: Cast, now: datetime, home: int, into: int) -> int:
+    new = NewChange(home, "merged", timezone.localdate(now), other_id=into)
+    return change_household(village.clerk, new, key=f"merge-{home}-{into}", now=now).id
+
+
+def test_the_card_of_a_household_that_merged_says_where_its_points_are(
+    card: str, village: Cast, now: datetime
+) -> None:
+    """Whoever still holds it reads no more of the other household than the board says."""
+    merged(village, now, village.zhang.id, village.liu_neighbour.id)
+    last = merged(village, now, village.liu_neighbour.id, village.far.id)
+
+    page = look(card).content.decode()
+
+    assert "已并入 欧*春 户" in page
+    assert f'href="{reverse(ADDRESS)}"' in page
+    for of_others in ("欧阳春", "刘*福", village.far.number):
+        assert of_others not in page
+    undo_household_change(village.clerk, last, key="undo", now=now)
+    assert "已并入 刘*福 户" in look(card).content.decode()
+
+
+def test_their_own_pages_lead_to_the_other_card(card: str, village: Cast, now: datetime) -> None:
+    client = Client()
+    rows.show_card(client, village.zhang, World(village, now))
+    for name in ("my-home", "my-passbook"):
+        assert "已并入" not in client.get(reverse(name)).content.decode()
+
+    merged(village, now, village.zhang.id, village.far.id)
+
+    for name in ("my-home", "my-passbook"):
+        page = client.get(reverse(name)).content.decode()
+        assert "已并入 欧*春 户" in page
+        assert f'href="{reverse("card-login")}"' in page
+        assert "欧阳春" not in page
+    assert "我要申报" not in client.get(reverse("my-home")).content.decode()

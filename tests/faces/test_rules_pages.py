@@ -1,9 +1,11 @@
 """The rules on their road, as the desk, the board, the telephone and the township see them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -221,3 +223,63 @@ def test_the_township_sets_its_list_and_a_village_starts_from_it(world: World) -
     assert "照它起一份草案" in read(desk, "/v/taoyuan/rules/")
     assert "已照参考目录起了一份草案" in send(desk, "/v/taoyuan/rules/from-reference/", {})
     assert "照它起一份草案" not in read(world.client("clerk"), "/v/taoyuan/rules/")
+
+
+def test_a_form_with_something_missing_comes_back_as_it_was(world: World) -> None:
+    one = version(world, SchemeState.DISCUSSED)
+    desk = world.client("secretary")
+    address = f"/v/taoyuan/rules/{one}/"
+
+    meeting = {"key": "k", "kind": "courtyard", "place": "村委会", "minutes": "都说好"}
+    answer = desk.post(f"{address}meeting/", meeting)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert '<details class="sheet" open><summary>记一次讨论会' in page
+    assert "都说好</textarea>" in page
+    assert 'value="村委会"' in page
+
+    votes = {"kind": "representatives", "meeting": "代表会", "entitled": "40", "present": "三十"}
+    page = desk.post(f"{address}vote/", votes | {"answer:x@y": "不会用到"}).content.decode()
+    assert 'value="代表会"' in page
+    assert 'value="三十"' in page
+    page = desk.post(f"{address}opinion/", {"key": "k", "text": "再多一点"}).content.decode()
+    assert '<details class="sheet" open><summary>代记一条意见' in page
+    assert "再多一点</textarea>" in page
+    assert SchemeVersion.objects.get(pk=one).state == SchemeState.DISCUSSED
+
+
+def test_the_answers_to_reminders_come_back_with_the_vote(world: World) -> None:
+    one = version(world, SchemeState.DISCUSSED)
+    desk = world.client("secretary")
+    found = read(desk, f"/v/taoyuan/rules/{one}/")
+    names = re.findall(r'name="(answer:[^"]+)"', found)
+    sent = dict.fromkeys(names, "村里商量过")
+    page = desk.post(f"/v/taoyuan/rules/{one}/vote/", sent).content.decode()
+    assert page.count('value="村里商量过"') == len(names)
+
+
+def test_an_empty_file_is_said_to_be_empty(world: World) -> None:
+    desk = world.client("secretary")
+    file = SimpleUploadedFile("方案.yaml", b"")
+    assert "这个文件是空的，请换一个。" in send(desk, "/v/taoyuan/rules/draft/", {"file": file})
+    assert "请先选一个方案文件。" in send(desk, "/v/taoyuan/rules/draft/", {})
+
+
+def test_an_unreadable_file_is_refused_with_its_lines(world: World) -> None:
+    desk = world.client("secretary")
+    file = SimpleUploadedFile("方案.yaml", b"format: 1\nname: &a\n  x: *a\n")
+    answer = desk.post("/v/taoyuan/rules/draft/", {"file": file})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "这份方案文件读不了，有 1 处问题。" in page
+    assert "第 2 行" in page
+
+
+def test_every_version_stands_under_its_own_name(world: World) -> None:
+    one = version(world, SchemeState.DRAFT)
+    row = SchemeVersion.objects.get(pk=one)
+    row.document["name"] = "红旗村办法"
+    row.save(update_fields=["document"])
+    page = read(world.client("secretary"), "/v/taoyuan/rules/")
+    assert "红旗村办法" in page
+    assert "桃源村积分方案" in page

@@ -206,9 +206,9 @@ def test_a_target_that_is_counted_is_reported_by_one_button(told: World) -> None
 
 def test_a_page_asks_the_same_number_of_questions_whatever_was_reported(told: World) -> None:
     pages = (
-        (Client(), "board-targets", {"village": "taoyuan"}, 8),
-        (told.client("clerk"), "targets", {"village": "taoyuan"}, 12),
-        (told.client("township"), "area-targets", {"place": "qingshi"}, 16),
+        (Client(), "board-targets", {"village": "taoyuan"}, 6),
+        (told.client("clerk"), "targets", {"village": "taoyuan"}, 9),
+        (told.client("township"), "area-targets", {"place": "qingshi"}, 10),
     )
     before = [_questions(client, name, kwargs) for client, name, kwargs, _ in pages]
     for number in range(12):

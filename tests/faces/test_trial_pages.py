@@ -110,7 +110,7 @@ def test_a_form_that_is_not_filled_in_says_so(
     version = dearer(village, now)
     answer = clerk.post(reverse(name, args=["taoyuan", version]), data, follow=True)
 
-    assert "请选" in answer.content.decode() or "两份都要选" in answer.content.decode()
+    assert "请选" in answer.content.decode() or "两份都要" in answer.content.decode()
     assert not Trial.objects.exists()
 
 
@@ -169,3 +169,27 @@ def test_the_paper_begins_with_what_one_should_know_first(
     assert "要表决的是：这份规则定不定" in first
     assert re.search(r"比原来改了\d+处，在第二部分逐处写明。", first)
     assert "还没有试算过要花多少、谁多谁少。" in first
+
+
+def upload(name: str, raw: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, raw)
+
+
+def test_what_was_not_counted_is_said_with_the_reason(
+    village: Cast, now: datetime, clerk: Client
+) -> None:
+    version = dearer(village, now)
+    acts = "编号,日期,对象,事项\n1,2026-03-01,H1,lane-sweep\n2,2026-03-02,H1,扫大街\n"
+    url = reverse("rules-trial-tables", args=["taoyuan", version])
+    files = {"roster": upload("名册.csv", ROSTER.raw), "acts": upload("行为.csv", acts.encode())}
+    shown = clerk.post(url, files, follow=True).content.decode()
+    assert "有 1 件事按新方案不能计分，为什么写在下面。" in shown
+    assert "没有计分的事" in shown
+    assert "扫大街" in shown
+
+
+def test_an_empty_table_is_said_to_be_empty(village: Cast, now: datetime, clerk: Client) -> None:
+    url = reverse("rules-trial-tables", args=["taoyuan", dearer(village, now)])
+    files = {"roster": upload("名册.csv", ROSTER.raw), "acts": upload("行为.csv", b"")}
+    shown = clerk.post(url, files, follow=True).content.decode()
+    assert "行为表是空的，请换一个。名册和行为表两份都要。" in shown

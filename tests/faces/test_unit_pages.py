@@ -97,7 +97,7 @@ def test_a_shop_is_changed_and_ends(counted: Cast, now: datetime) -> None:
     path = f"{UNITS}{unit}/change/"
 
     early = clerk.post(path, said("桃源商店", until="2024-12-31"))
-    assert "结束的日子不能早于开始的日子(2025-01-01)" in text_of(early)
+    assert "结束的日子不能早于开始的日子（2025-01-01）" in text_of(early)
     clerk.post(path, said("桃源超市", since="2026-03-01", until="2026-03-02", tags="守信"))
 
     row = Unit.objects.get()

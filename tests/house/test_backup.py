@@ -36,6 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.close()
     (folder / "photographs").mkdir()
     (folder / "photographs" / "lane.jpg").write_bytes(b"a photograph")
+    (folder / "redlines.yaml").write_text("format: 1\n")
     return folder
 
 
@@ -51,7 +52,8 @@ def test_a_backup_holds_database_keys_and_photographs(home: Path, tmp_path: Path
     with tarfile.open(target) as tar:
         tar.extractall(restored, filter="data")
     assert (restored / "photographs" / "lane.jpg").read_bytes() == b"a photograph"
-    for name in ("secret.key", "personal.key"):
+    assert not (restored / "holidays.json").exists()
+    for name in ("secret.key", "personal.key", "redlines.yaml"):
         assert (restored / name).read_text() == (home / name).read_text()
     copy = sqlite3.connect(restored / "jishan.sqlite3")
     assert copy.execute("SELECT name FROM orgs_organization").fetchall() == [("桃源村",)]

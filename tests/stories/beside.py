@@ -35,14 +35,15 @@ def from_tables(telling: Telling, until: date) -> Outcome:
 def differences(telling: Telling, out: Outcome) -> list[Any]:
     """Everything in which the book and a replay do not say the same."""
     found: list[Any] = []
-    found += _unlike("balance", book_balances(telling), replay_balances(telling, out))
-    found += _unlike("given", book_given(telling), replay_given(telling, out))
+    found += unlike("balance", book_balances(telling), replay_balances(telling, out))
+    found += unlike("given", book_given(telling), replay_given(telling, out))
     found += list(_closings(telling, out))
     found += [("proof", one) for one in prove(telling.id).differences]
     return found
 
 
-def _unlike(what: str, ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> list[Any]:
+def unlike(what: str, ours: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> list[Any]:
+    """What stands on one of the two sides only, or otherwise."""
     return [
         (what, one, ours.get(one), theirs.get(one))
         for one in sorted(ours.keys() | theirs.keys(), key=str)
@@ -102,13 +103,13 @@ def _closings(telling: Telling, out: Outcome) -> Iterator[Any]:
         facts.holding = _held(telling, out, closing)
         ours = worked_out(found.scheme, closing.period, facts)
         for code, values in closing.measures.items():
-            yield from _unlike(f"measure {code} {label}", _plus(ours.measures[code]), _plus(values))
-        yield from _unlike(f"title {label}", _taken(ours.honours), _taken(closing.honours))
+            yield from unlike(f"measure {code} {label}", _plus(ours.measures[code]), _plus(values))
+        yield from unlike(f"title {label}", _taken(ours.honours), _taken(closing.honours))
         if label in closed:
             marks = {tuple(one) for one in closed[label]["marks"]}
             if marks != {tuple(one) for one in closing.marks}:
                 yield ("marks", label, marks, closing.marks)
-        yield from _unlike(
+        yield from unlike(
             f"pool {label}",
             {code: dict(one.shares) for code, one in ours.pools.items()},
             {code: dict(one.shares) for code, one in closing.pools.items()},
@@ -164,4 +165,4 @@ def bought(telling: Telling, out: Outcome) -> list[Any]:
     }  # fmt: skip
     ours = {one.key: telling.refused[one.key] for one in telling.said
             if isinstance(one, Event) and one.key in telling.refused}  # fmt: skip
-    return _unlike("redeem", ours, theirs)
+    return unlike("redeem", ours, theirs)

@@ -133,6 +133,8 @@ class Telling:
         moment = now or at(act.day, 18)
         if act.parts:
             act = act._replace(parts=_percents(act.parts))
+        if act.credited and act.origin == "self":  # villagers name nobody of another household
+            act = act._replace(origin="proxy")
         self.said.append(act._replace(claimed=moment.date()))
         try:
             made = self._recorded(act, moment)
@@ -242,7 +244,7 @@ class Telling:
         """Whether a period that is closed ends on the day."""
         if day < FIRST:
             return False
-        kinds = [kind for kind in CLOSING_ORDER[:-1] if _closes(self.scheme, kind)]
+        kinds = [kind for kind in CLOSING_ORDER[:-1] if closes(self.scheme, kind)]
         return any(period_of(self.scheme.periods, kind, day).last == day for kind in kinds)
 
     def close(self, last: date, day: date) -> None:
@@ -252,12 +254,13 @@ class Telling:
         scheme = found.scheme
         for kind in CLOSING_ORDER[:-1]:
             period = period_of(scheme.periods, kind, last)
-            if period.last == last and _closes(scheme, kind):
+            if period.last == last and closes(scheme, kind):
                 close_period(self.village.clerk, kind, last, key=key(), now=at(day, 6))
                 self.enter(day)
 
 
-def _closes(scheme: Scheme, kind: str) -> bool:
+def closes(scheme: Scheme, kind: str) -> bool:
+    """Whether the village closes such periods at all."""
     measured = any(one.period == kind for one in scheme.measures)
     cleared = any(one.clearing and one.clearing.every == kind for one in scheme.purses)
     return measured or cleared

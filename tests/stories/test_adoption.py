@@ -266,7 +266,7 @@ def test_a_village_starts_from_the_townships_list_and_keeps_to_it(
     outside = drafted(village, now, ("points: 3, unit: 棵", "points: 9, unit: 棵"))
     with pytest.raises(HasErrors) as refused:
         open_discussion(village.secretary, outside, now=now)
-    assert refused.value.facts["first"] == "scheme.reference_points_outside"
+    assert refused.value.facts["first"].code == "scheme.reference_points_outside"
     assert state_of(outside) == "draft"
 
     inside = drafted(village, now)

@@ -102,10 +102,10 @@ def test_each_figure_has_its_trace_and_its_posting(half: Half, village: Cast) ->
     assert sorted(corrections()) == [
         ("act", "参与植树造林 3 棵", "03-20", 600, 900),
         ("clearing", "兑换分清零数", "06-30", 0, 1050),
-        ("honour", "半年之星(2026H1)", "06-30", 0, 2000),
-        ("honour", "半年之星(2026H1)", "06-30", 2000, 0),
-        ("settlement", "月度档次分(2026-03)", "03-31", 1000, 0),
-        ("streak", "连续三月不断(2026-05)", "05-31", 800, 0),
+        ("honour", "半年之星（2026年上半年）", "06-30", 0, 2000),
+        ("honour", "半年之星（2026年上半年）", "06-30", 2000, 0),
+        ("settlement", "月度档次分（2026年3月）", "03-31", 1000, 0),
+        ("streak", "连续三月不断（2026年5月）", "05-31", 800, 0),
     ]
     lines = Entry.objects.filter(posting__key__startswith="correct:").exclude(
         account__holder_kind="issuer"
@@ -133,7 +133,7 @@ def test_each_figure_has_its_trace_and_its_posting(half: Half, village: Cast) ->
     (memo,) = Posting.objects.filter(key__startswith="correct:", day=date(2026, 3, 31)).values_list(
         "memo", flat=True
     )
-    assert memo == f"更正：月度档次分(2026-03)（因第 {half.march.number} 号事项更正）"
+    assert memo == f"更正：月度档次分（2026年3月）（因第 {half.march.number} 号事项更正）"
 
 
 def test_the_claims_have_their_new_figures_and_the_caps_their_room(half: Half) -> None:
@@ -157,15 +157,15 @@ def test_one_notice_tells_what_changed_with_both_figures(half: Half) -> None:
         notice_id=notice.id).order_by("line")]  # fmt: skip
     assert notice.kind == "retraction"
     titles = [  # of two households, in the order of their ids
-        (f"更正：半年之星(2026H1)（原 0 分，现 20 分，{because}）", 2000, True),
-        (f"更正：半年之星(2026H1)（原 20 分，现 0 分，{because}）", -2000, True),
+        (f"更正：半年之星（2026年上半年）（原 0 分，现 20 分，{because}）", 2000, True),
+        (f"更正：半年之星（2026年上半年）（原 20 分，现 0 分，{because}）", -2000, True),
     ]
     assert sorted(lines[4:6]) == titles
     assert [*lines[:4], *lines[6:]] == [
-        ("冲正:参与植树造林 8 棵", -2400, True),
+        ("冲正：参与植树造林 8 棵", -2400, True),
         (f"更正：参与植树造林 3 棵（原 6 分，现 9 分，{because}）", 300, True),
-        (f"更正：月度档次分(2026-03)（原 10 分，现 0 分，{because}）", -1000, True),
-        (f"更正：连续三月不断(2026-05)（原 8 分，现 0 分，{because}）", -800, True),
+        (f"更正：月度档次分（2026年3月）（原 10 分，现 0 分，{because}）", -1000, True),
+        (f"更正：连续三月不断（2026年5月）（原 8 分，现 0 分，{because}）", -800, True),
         (f"更正：兑换分清零数（{because}）", 1050, False),
     ]
     assert {one.who for one in NoticeRow.objects.filter(notice_id=notice.id)} <= {"张*兰", "刘*福"}

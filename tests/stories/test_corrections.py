@@ -29,7 +29,7 @@ def test_a_reversal_takes_back_the_points_and_says_so_on_the_board(
     assert done.state is State.REVERSED
     assert purses(village.zhang.id) == {"honour": 0, "spend": 0}
     assert (struck.struck_why, struck.struck_note) == ("reversed", "记错了户")
-    assert (told.what, told.points, told.public) == ("冲正:清理公共路段垃圾", -300, True)
+    assert (told.what, told.points, told.public) == ("冲正：清理公共路段垃圾", -300, True)
     assert Posting.objects.count() == 2
 
 

@@ -236,7 +236,7 @@ def test_shares_that_were_published_stay_and_the_difference_is_said(village: Cas
     ]
     because = f"因第 {wrong.number} 号事项更正"
     lines = NoticeRow.objects.filter(subject_id__in=[one.id for one in said])
-    text = "更正：集体分红(2026-03)：已分 50.00 元，照更正后是 {} 元，已分的不追（{}）"
+    text = "更正：集体分红（2026年3月）：已分 50.00 元，照更正后是 {} 元，已分的不追（{}）"
     assert {(one.who, one.what, one.points, one.public) for one in lines} == {
         ("张*兰", text.format("0.00", because), 0, True),
         ("刘*福", text.format("100.00", because), 0, True),

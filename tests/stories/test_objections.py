@@ -109,7 +109,7 @@ def test_an_upheld_objection_may_end_the_claim_and_the_board_says_so(
         "retraction",
         "第1号公示的更正",
     )
-    assert retraction.lines[0].what == "审核未通过:清理公共路段垃圾"
+    assert retraction.lines[0].what == "审核未通过：清理公共路段垃圾"
 
 
 def test_a_dismissed_objection_lets_the_row_go_on_with_its_answer_beside_it(

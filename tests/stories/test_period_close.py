@@ -87,7 +87,7 @@ def test_three_months_at_five_bring_five_more_but_only_after_a_notice(
     assert (done.period, done.claims, bonus.stage) == ("2026-04", 1, Stage.NOTICE)
     assert purses(village.zhang.id) == {"honour": 1500, "spend": 1500}
     published(village, may)
-    assert notice_page(village.taoyuan.id, 4, may).lines[0].what == "连续三月五分(2026-04)"
+    assert notice_page(village.taoyuan.id, 4, may).lines[0].what == "连续三月五分（2026年4月）"
     tick(village, may + days(4))
     assert purses(village.zhang.id) == {"honour": 2000, "spend": 2000}
 

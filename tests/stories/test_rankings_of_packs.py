@@ -66,7 +66,8 @@ def test_units_have_their_own_ranking_title_and_page(zx: Ranked, village: Cast) 
     assert titles_of_unit(village.clerk, int(bank[1:])) == ()
     shown = board_ranking(zx.id, made, day=AFTER.date())
     assert [(one.who, one.group, one.titles) for one in shown.lines] == [
-        ("桃源商店", "一组", ("先进单位",))
+        ("农商行网点", "", ()),
+        ("桃源商店", "一组", ("先进单位",)),
     ]
     assert year_facts([place_of(zx.id)], 2026)[0].titles == {"先进单位": 1}
 
@@ -231,6 +232,7 @@ def groups(village: Cast) -> Ranked:
         fixed("meet", "env", 5, subjects=["group"]),
     ]
     document["benefits"], document["publicity"]["measures"] = [], ["homes"]
+    document["publicity"]["shows"] = ["totals", "honours"]
     ranked = Ranked(village, document)
     ranked.homes()
     ranked.groups()

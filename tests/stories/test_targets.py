@@ -94,7 +94,7 @@ def test_a_plan_with_errors_is_kept_as_a_draft_and_never_adopted(
         adopt_plan(village.secretary, draft.pk, decision=MEETING, answers={}, now=now)
 
     assert refused.value.code == "targets.has_errors"
-    assert refused.value.facts["first"] == "redline.blocked"
+    assert refused.value.facts["first"].code == "redline.blocked"
     assert written() == before
 
 

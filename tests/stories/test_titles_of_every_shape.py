@@ -302,6 +302,8 @@ def test_the_board_shows_how_to_draw_again_and_the_passbook_ones_lot(village: Ca
 
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", board))
     assert "抽签号： 村民代表会议当场定的号 7351 2026-03" in text
+    assert "够条件的一共 5 张签，抽中 2 张。" in text
+    assert "抽中的正是签值最小的 2 张，和公布的一样。" in text
     assert "自己怎么再抽一遍" in text
     assert "张桂兰" not in text
     for name in "甲乙丙丁戊":

@@ -14,7 +14,7 @@ from jishan.schemes.actions import draft_scheme
 from jishan.trials.actions import Upload, try_history, try_imagined, try_tables
 from jishan.trials.models import Trial
 from jishan.trials.queries import trials_of, years_to_try
-from jishan.trials.running import NoHistory, NotComputable, TooLarge
+from jishan.trials.running import NoActs, NoHistory, NotComputable, TooLarge
 from jishan.trials.table_files import FileUnreadable
 from tests.stories.road import posted
 
@@ -108,7 +108,7 @@ def test_a_year_without_records_cannot_be_tried(village: Cast, now: datetime) ->
     with pytest.raises(NotFound):
         try_history(village.clerk, version, year="1999", now=now)
     empty = Upload("行为.csv", "日期,对象,事项\n".encode())
-    with pytest.raises(NoHistory):
+    with pytest.raises(NoActs):
         try_tables(village.clerk, version, roster=ROSTER, acts=empty, now=now)
     assert not Trial.objects.exists()
 

@@ -1,5 +1,7 @@
 import "./ready.js";
 import "./unsaved.js";
+import "./folds.js";
+import "./when.js";
 import "./guard.js";
 import "./photo.js";
 import "./undo.js";

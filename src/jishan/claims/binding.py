@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum, TextField
+from django.db.models.functions import Cast
 
 from jishan.claims.acts import (
     act_of,
@@ -109,7 +110,8 @@ def cut_short(
 ) -> set[int]:
     """Claims that one of these caps (as kept, with the holder) cut, also those that it left
     nothing: they take nothing of it and would take what becomes free. Of the items that the caps
-    count in these `schemes`."""
+    count in these `schemes`. Read are the claims of the holders; all of these items only where a
+    cap is the whole village's."""
     documents = Documents()
     caps = {cap for cap, _ in lines}
     items = {
@@ -119,12 +121,17 @@ def cut_short(
         if cap.kept_as in caps
         for item in cap.items
     }
-    rows = Claim.objects.filter(  # as a reversal reads the village's past: once, in one statement
+    said_cut = Q()
+    for word in _SAID:
+        said_cut |= Q(said__contains=word)
+    claims = Claim.objects.annotate(said=Cast("reasons", TextField()))
+    rows = claims.filter(  # as a reversal reads the village's past: once, in one statement
+        _of_holders(holder for _, holder in lines), said_cut,
         village_id=village_id, kind="item", item__in=items, points__isnull=False,
         state__in=[State.OPEN.value, State.POSTED.value],
     )  # fmt: skip
     found = set()
-    for claim in rows.only(*_TOLD):
+    for claim in rows.values_list(*_TOLD, named=True):
         names = _kept_names(documents[claim.version_id])
         cut = {
             names.get((said.get("cap") or said.get("overlap") or "", measure))
@@ -134,6 +141,25 @@ def cut_short(
         own = {"", owner_key(claim), f"r{claim.resident_id}"}
         if any((cap, holder) in lines for cap in cut & caps for holder in own):
             found.add(claim.id)
+    return found
+
+
+_SAID = ('capped"', '"largest_only"', '"not_first"')
+"""How the codes of `_CUTS` stand in a written reason."""
+_COLUMN = {
+    "h": "household_id", "u": "unit_id", "g": "org_id", "v": "org_id", "r": "resident_id",
+}  # fmt: skip
+
+
+def _of_holders(holders: Iterable[str]) -> Q:
+    """Claims that one of these stored keys may be the holder of; without a key: anybody's."""
+    found, ids = Q(), dict[str, set[int]]()
+    for holder in holders:
+        if holder[:1] not in _COLUMN or not holder[1:].isdecimal():
+            return Q()
+        ids.setdefault(_COLUMN[holder[:1]], set()).add(int(holder[1:]))
+    for column, wanted in ids.items():
+        found |= Q(**{f"{column}__in": wanted})
     return found
 
 

@@ -18,7 +18,7 @@ from jishan.core.scheme.document import (
 )
 from jishan.registry.sheets.names import mask_name
 
-VETO = "一票否决情形:"
+VETO = "一票否决情形："
 WHO_MAX = 40
 """As many characters as a line of a notice has for whose it is."""
 
@@ -97,13 +97,13 @@ def is_public(scheme: Scheme, claim: Claim) -> bool:
 
 
 def notice_title(claims: Sequence[Claim]) -> str:
-    """ "积分公示(3月1日至3月5日的事项)" """
+    """ "积分公示（3月1日至3月5日的事项）" """
     first, last = min(one.day for one in claims), max(one.day for one in claims)
     text = f"{first.year}年{first.month}月{first.day}日"
     if last != first:
         year = f"{last.year}年" if last.year != first.year else ""
         text += f"至{year}{last.month}月{last.day}日"
-    return f"积分公示({text}的事项)"
+    return f"积分公示（{text}的事项）"
 
 
 def retraction_title(number: int) -> str:

@@ -1,6 +1,6 @@
 """Whose act it is, found through the door: a household, a unit, a villager group, the village."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from jishan.claims.acts import NewClaim, owner_columns
@@ -9,10 +9,16 @@ from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound
 from jishan.foundation.reach import reach, within
 from jishan.orgs.queries import groups_of, place_of
-from jishan.registry.models import Household, Unit
+from jishan.registry.models import Household, Resident, Unit
 
 OWNERS = ("household__group", "unit__group", "org")
 """What `select_related` is told so that whose row it is costs no query of its own."""
+
+_NAMED: dict[str, type[Household] | type[Resident] | type[Unit]] = {
+    "h": Household,
+    "r": Resident,
+    "u": Unit,
+}
 
 
 class Owner(NamedTuple):
@@ -24,7 +30,8 @@ class Owner(NamedTuple):
 
 
 def reached_owner(actor: Actor, permission: Permission, new: NewClaim) -> Owner:
-    """Whose act it is, or `not_found` for "not yours" and "not there" alike."""
+    """Whose act it is, or `not_found` for "not yours" and "not there" alike; of whom it credits by
+    name as well."""
     owner = Owner(**owner_columns(new.household_id, new.subject))
     if owner.household_id is not None:
         reach(actor, permission, Household.objects.all(), owner.household_id)
@@ -32,7 +39,20 @@ def reached_owner(actor: Actor, permission: Permission, new: NewClaim) -> Owner:
         reach(actor, permission, Unit.objects.all(), owner.unit_id)
     else:
         _reach_place(actor, permission, owner.org_id or 0)
+    _reach_named(actor, permission, new.credited)
     return owner
+
+
+def _reach_named(actor: Actor, permission: Permission, keys: Iterable[str]) -> None:
+    ids: dict[str, set[int]] = {}
+    for key in keys:
+        ids.setdefault(key[:1], set()).add(int(key[1:]) if key[1:].isdecimal() else 0)
+    for org_id in ids.pop("g", set()) | ids.pop("v", set()):
+        _reach_place(actor, permission, org_id)
+    for kind, wanted in ids.items():
+        rows = _NAMED[kind].objects.filter(id__in=wanted) if kind in _NAMED else None
+        if rows is None or within(actor, permission, rows).count() != len(wanted):
+            raise NotFound
 
 
 def _reach_place(actor: Actor, permission: Permission, org_id: int) -> None:

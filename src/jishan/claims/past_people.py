@@ -116,15 +116,16 @@ def _rows(village_id: int, first: date) -> Iterator[_Row]:
     gone, spans = merges(village_id), stays(village_id)
     found: dict[int, _Row] = {}
     homes = Household.objects.filter(village_id=village_id).order_by("number_order", "id")
-    for number, name, group, there, tags, since, until in homes.values_list(
-        "id", "head_name", "group__name", "participating", "tags", "since", "until"
+    for number, name, group, there, tags, since, until, lived in homes.values_list(
+        "id", "head_name", "group__name", "participating", "tags", "since", "until", "lived_since"
     ):
         key = household_key(number)
         if number in gone and gone[number].day > first:
             until = None  # the merge is an event
         found[number] = _Row(
-            key, "household", name, None, group, there, tags, (), None, since, since, until
-        )
+            key, "household", name, None, group, there, tags, (), None, lived or since,
+            since, until,
+        )  # fmt: skip
     yield from found.values()
     people = Resident.objects.filter(village_id=village_id).order_by("id")
     for number, name, there, tags, born, since in people.values_list(

@@ -7,6 +7,9 @@ from fractions import Fraction
 from itertools import starmap
 from typing import NamedTuple
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
 from jishan.claims.acts import household_key, owner_key, resident_key, unit_key
 from jishan.claims.members import Counted, counted, counts
 from jishan.claims.models import Bar
@@ -26,7 +29,8 @@ NOBODY = Counted(0, 0, Fraction(0))
 
 
 class Home(NamedTuple):
-    """A household; a unit reads the same, and has its name."""
+    """A household; a unit reads the same, and has its name. It is there `since`, and has `lived` in
+    the village from then on, or longer: where it split off from another one."""
 
     id: int
     group: str | None
@@ -34,6 +38,7 @@ class Home(NamedTuple):
     tags: Stored
     since: date
     until: date | None
+    lived: date
     name: str = ""
 
 
@@ -100,10 +105,11 @@ def read_roll(village_id: int, scheme: Scheme, *, people: bool) -> Roll:
     `members` of the scheme says who counts as a member: those who take part, or all.
     """
     columns = ("id", "group__name", "participating", "tags", "since", "until")
-    homes = Household.objects.filter(village_id=village_id).values_list(*columns)
+    lived = Coalesce("lived_since", "since")
+    homes = Household.objects.filter(village_id=village_id).values_list(*columns, lived)
     found = _people(village_id) if people else {}
     kinds, places = subject_kinds(scheme), Places(village_id)
-    units = Unit.objects.filter(village_id=village_id).values_list(*columns, "name")
+    units = Unit.objects.filter(village_id=village_id).values_list(*columns, F("since"), "name")
     listed = tuple(starmap(Home, homes))
     return Roll(
         listed,
@@ -167,7 +173,7 @@ def subjects_at(roll: Roll, scheme: Scheme, period: Period) -> dict[str, Subject
             counted(scheme, people, home, period, group=home.group) if people else NOBODY
         )
         found[key] = SubjectFacts(
-            key, "household", key, home.group, tags, None, home.since,
+            key, "household", key, home.group, tags, None, home.lived,
             start, end, mean, taking_part,
         )  # fmt: skip
         for one in people:
@@ -211,7 +217,7 @@ def _part(
     if kind not in asked or not row.participating:
         return row.participating, tags
     standing = Standing(
-        kind, group=row.group, tags=tags, since=row.since,
+        kind, group=row.group, tags=tags, since=row.lived,
         consent=DECLINED not in tags, approved=APPROVED in tags,
     )  # fmt: skip
     return takes_part(compiled(scheme), standing, day), tags

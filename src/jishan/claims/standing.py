@@ -13,7 +13,7 @@ from jishan.claims.places import Places
 from jishan.core.scheme.document import Scheme
 from jishan.core.scoring import Standing
 from jishan.registry.models import Household, Resident, Unit
-from jishan.registry.stays import Spans, home_on, nearest_home, stays_of
+from jishan.registry.stays import Spans, home_on, nearest_home, spans_of, stay_rows
 from jishan.registry.tags import APPROVED, DECLINED, tags_on
 
 
@@ -43,19 +43,21 @@ class People:
 
 
 def people_of(village_id: int, household_ids: Iterable[int], keys: Iterable[str] = ()) -> People:
-    """The people behind these households and behind the keys of others, on whatever day: four
-    queries, and one more for units."""
+    """The people behind these households and behind the keys of others, on whatever day: two
+    queries, one more for units, and one more for households in which nobody ever lived."""
     every = tuple(keys)
     ids = set(household_ids) | _numbers(every, "h")
-    spans = stays_of(village_id, _numbers(every, "r"), ids)
-    rows = Resident.objects.filter(village_id=village_id, id__in=list(spans)).order_by("id")
-    residents = {row.id: row for row in rows}
+    rows = stay_rows(village_id, _numbers(every, "r"), ids)
+    spans = spans_of((row.resident_id, row.household_id, row.since) for row in rows)
+    residents = {row.resident_id: row.resident for row in rows if row.resident_id in spans}
+    residents = dict(sorted(residents.items()))
     homes: dict[int, list[Resident]] = {}
     for row in residents.values():
         for home in dict.fromkeys(span.household_id for span in spans[row.id]):
             homes.setdefault(home, []).append(row)
+    found = {row.household_id: row.household for row in rows if row.household_id is not None}
     ids |= homes.keys() | {row.household_id for row in residents.values()}
-    households = Household.objects.filter(village_id=village_id, id__in=ids)
+    found |= _households(village_id, ids - found.keys())
     unit_ids, org_ids = _numbers(every, "u"), _numbers(every, "gv")
     bars: dict[str, list[Bar]] = {}
     of = Q(household_id__in=ids)
@@ -63,13 +65,19 @@ def people_of(village_id: int, household_ids: Iterable[int], keys: Iterable[str]
         of |= Q(unit_id__in=unit_ids) | Q(org_id__in=org_ids)
     for bar in Bar.objects.filter(of, village_id=village_id):
         bars.setdefault(owner_key(bar), []).append(bar)
-    found = {row.id: row for row in households.select_related("group")}
     units = _units(village_id, unit_ids)
     return People(found, residents, spans, homes, bars, Places(village_id), units)
 
 
 def _numbers(keys: Iterable[str], kinds: str) -> set[int]:
     return {int(key[1:]) for key in keys if key[:1] in kinds}
+
+
+def _households(village_id: int, ids: Collection[int]) -> dict[int, Household]:
+    if not ids:
+        return {}
+    rows = Household.objects.filter(village_id=village_id, id__in=ids)
+    return {row.id: row for row in rows.select_related("group")}
 
 
 def _units(village_id: int, ids: Collection[int]) -> dict[int, Unit]:
@@ -164,7 +172,7 @@ def _household(people: People, row: Household | None, scheme: Scheme, day: date)
         group=row.group.name if row.group else None,
         members=member_keys(people, row.id, scheme, day),
         tags=tags,
-        since=row.since,
+        since=row.lived_since or row.since,
         taking_part=row.participating and _there(row, day),
         consent=DECLINED not in tags,
         approved=APPROVED in tags,

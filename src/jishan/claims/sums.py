@@ -31,7 +31,9 @@ SELECT h.id, COALESCE(t.points, 0) AS points, h.id IN (
     WHERE b.village_id = %(village)s AND b.resident_id IS NULL AND b.since <= %(last)s
       AND b.until >= %(last)s AND (b.lifted_on IS NULL OR b.lifted_on > %(last)s)
       AND CAST(b.bars AS text) LIKE '%%"honours"%%'
-  ) AS barred
+  ) AS barred, EXISTS (
+    SELECT 1 FROM registry_change c WHERE c.village_id = %(village)s AND c.kind = 'merged'
+  ) AS merged
 FROM registry_household h
 LEFT JOIN ledger_account a ON a.village_id = h.village_id AND a.holder_kind = 'household'
   AND a.holder_id = h.id AND a.purse = %(purse)s
@@ -52,7 +54,8 @@ WHERE h.village_id = %(village)s AND h.participating AND h.since <= %(last)s
 ORDER BY points DESC, h.id
 """
 """Who takes part on the last day, with what the book says they earned: a posting that was reversed
-does not count, nor does its reversal. And whether the household is barred from honours that day."""
+does not count, nor does its reversal. And whether the household is barred from honours that day,
+and whether the village ever had a merge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,12 @@ def earned(village_id: int, purse: str, period: Period) -> Earned:
     with connection.cursor() as cursor:
         cursor.execute(_EARNED, asked)
         found = cursor.fetchall()
-    more = brought(village_id, purse, period)
-    if more:
-        added = [(home, points + more.get(home, 0), barred) for home, points, barred in found]
+    if found and found[0][3]:
+        more = brought(village_id, purse, period)
+        added = [(home, points + more.get(home, 0), *said) for home, points, *said in found]
         found = sorted(added, key=lambda row: (-row[1], row[0]))
     out = frozenset(number for number, row in enumerate(found) if row[2])
-    return Earned([(home, points) for home, points, _ in found], out)
+    return Earned([row[:2] for row in found], out)
 
 
 def plain_titles(village_id: int, scheme: Scheme, period: Period) -> dict[str, list[str]] | None:

@@ -6,7 +6,9 @@ at once, and a property test holds the two equal. What is not `simple` is not tr
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 
 from jishan.core.scheme.results import Honour, Ranks, Threshold, TopShare
 from jishan.core.scheme.rounding import rounded
@@ -105,23 +107,20 @@ def _positions(pick: Ranks | TopShare, everybody: int, standing: int) -> tuple[i
 
 
 def _bounded(negated: Sequence[int], pick: Threshold) -> range:
-    """The stretch that lies within the bounds."""
-    low = bisect_left(negated, 1, key=lambda value: not _above(pick, Fraction(-value) / 100))
-    high = bisect_left(negated, 1, key=lambda value: _beneath(pick, Fraction(-value) / 100))
+    """The stretch that lies within the bounds: from the first that is not above them to the first
+    that is beneath, both by whole hundredths."""
+    above = [_hundredths(one) for one in (pick.at_most, pick.equals) if one is not None]
+    beneath = [_hundredths(one) for one in (pick.at_least, pick.equals) if one is not None]
+    highest = [floor(one) for one in above]
+    lowest = [ceil(one) for one in beneath]
+    if pick.below is not None:
+        highest.append(ceil(_hundredths(pick.below)) - 1)
+    if pick.above is not None:
+        lowest.append(floor(_hundredths(pick.above)) + 1)
+    low = bisect_left(negated, -min(highest)) if highest else 0
+    high = bisect_right(negated, -max(lowest)) if lowest else len(negated)
     return range(low, max(low, high))
 
 
-def _above(pick: Threshold, value: Fraction) -> bool:
-    return (
-        (pick.at_most is not None and value > Fraction(pick.at_most))
-        or (pick.below is not None and value >= Fraction(pick.below))
-        or (pick.equals is not None and value > Fraction(pick.equals))
-    )
-
-
-def _beneath(pick: Threshold, value: Fraction) -> bool:
-    return (
-        (pick.at_least is not None and value < Fraction(pick.at_least))
-        or (pick.above is not None and value <= Fraction(pick.above))
-        or (pick.equals is not None and value < Fraction(pick.equals))
-    )
+def _hundredths(points: Decimal) -> Fraction:
+    return Fraction(points) * 100

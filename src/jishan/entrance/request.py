@@ -6,6 +6,7 @@ hold an appointment that reaches the village named in the address (`place`: a to
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar, cast
@@ -21,12 +22,14 @@ from jishan.core.errors import Refusal
 from jishan.core.scheme.findings import SchemeUnreadable
 from jishan.entrance.words import worded
 from jishan.entrance.words.scheme_findings import finding_line
-from jishan.orgs.queries import Place, actor_in_village, place_for, place_of, village_place
+from jishan.orgs.queries import Place, actor_in_village, area_for, place_of, village_place
 from jishan.registry.queries import card_is_valid
+from jishan.schemes.queries import one_reading
 
 IDLE = timedelta(minutes=30)
 _TOUCH = timedelta(minutes=1)
 _DETAILS_MAX = 20
+_READS = ("GET", "HEAD")
 
 
 class Door(StrEnum):
@@ -52,12 +55,13 @@ def card_holder(view: View) -> View:
 
 class JishanRequest(HttpRequest):
     """A request after the entrance. `place` and `actor` exist only behind a door that asks for
-    them."""
+    them; at a township or county `officer` is who asks, standing in the area itself."""
 
     now: datetime
     care: bool
     place: Place
     actor: Actor
+    officer: Actor
     htmx: Any
 
 
@@ -70,7 +74,8 @@ class EntranceMiddleware:
         entered.now = timezone.now()
         chosen = request.GET.get("care")
         entered.care = (chosen or request.COOKIES.get("care")) == "1"
-        response = self.get_response(request)
+        with one_reading() if request.method in _READS else nullcontext():
+            response = self.get_response(request)
         if chosen in ("0", "1"):
             response.set_cookie("care", chosen, max_age=365 * 86400, samesite="Lax", httponly=True)
         if getattr(entered, "actor", None) is not None:
@@ -107,7 +112,9 @@ def _enter(request: JishanRequest, door: Door, kwargs: dict[str, Any]) -> HttpRe
         request.place = village_place(kwargs["village"])
         request.actor = actor_in_village(user, request.place, day=day)
     elif "place" in kwargs:
-        request.place = place_for(user, kwargs["place"], Permission.VIEW_TOWNSHIP, day=day)
+        request.place, request.officer = area_for(
+            user, kwargs["place"], Permission.VIEW_TOWNSHIP, day=day
+        )
     return None
 
 

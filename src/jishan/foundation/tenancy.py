@@ -70,6 +70,8 @@ class VillageLink(_ForeignObject):
     column, a `BigIntegerField` of the row.
     """
 
+    db_constraint = False  # asked when a migration on SQLite goes backwards
+
     def __init__(self, to: str, id_field: str, **kwargs: Any) -> None:
         self.id_field = id_field
         kwargs.setdefault("on_delete", models.PROTECT)

@@ -45,12 +45,17 @@ def lower_statements(vendor: str, table: str) -> list[str]:
 
 
 class GuardAppendOnly(Operation):
-    """Raise the guard over a model's table, whatever guard it had before."""
+    """Raise the guard over a model's table, whatever guard it had before.
+
+    `again`: the first operation of a migration that alters a guarded table. Taken back it comes
+    last and raises the guard once more, which the way back has lowered.
+    """
 
     reversible = True
 
-    def __init__(self, model_name: str) -> None:
+    def __init__(self, model_name: str, *, again: bool = False) -> None:
         self.model_name = model_name
+        self.again = again
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """The guard is no part of the model's state."""
@@ -68,7 +73,7 @@ class GuardAppendOnly(Operation):
         self._run(app_label, editor, new, raised=True)
 
     def database_backwards(self, app_label: str, editor: Any, old: Any, new: Any) -> None:
-        self._run(app_label, editor, old, raised=False)
+        self._run(app_label, editor, old, raised=self.again)
 
     def describe(self) -> str:
         return f"Guard {self.model_name} against change"

@@ -16,6 +16,7 @@ from jishan.core.errors import Refusal
 from jishan.core.measuring import subject_of
 from jishan.core.periods import Period
 from jishan.core.ranking import NEVER_RANKED
+from jishan.core.scheme.board import openness
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.values import PeriodKind
 from jishan.honors.bulk import write_titles
@@ -31,7 +32,7 @@ from jishan.honors.standings import (
     standings,
     unit_of,
 )
-from jishan.orgs.actions import record
+from jishan.orgs.actions import next_number, record
 from jishan.schemes.queries import version_in_force
 
 
@@ -116,6 +117,7 @@ def _announced(village_id: int, period: Period, measure: str, key: str) -> Annou
 def _announce(
     actor: Actor, ranking: Ranking, scheme: Scheme, period: Period, *, now: datetime
 ) -> AnnouncedRanking:
+    next_number(actor.village_id, "closing")  # what corrects the book waits, and then sees this
     snapshot = worked_out(actor.village_id, scheme, period, ranking.measure)
     ranking.rules = rules_of(scheme, ranking.measure, period, candidates=len(snapshot.rows))
     ranking.places = plain(snapshot)
@@ -193,7 +195,7 @@ def rules_of(scheme: Scheme, measure: str, period: Period, *, candidates: int) -
             one.model_dump(mode="json", by_alias=True, exclude_defaults=True)
             for one in honours_of(scheme, measure, period)
         ],
-        "publicity": scheme.publicity.ranking,
+        "publicity": openness(scheme, measure),
         "names": scheme.publicity.names,
         "candidates": candidates,
     }

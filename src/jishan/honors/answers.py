@@ -113,7 +113,7 @@ class RankingPage:
 
     `unsettled` counts acts of the period that are not in the book yet; `count` is everybody in the
     ranking, whatever the filter leaves. `publicity` is what the board shows: off, honours_only,
-    voted.
+    figures, voted.
     """
 
     id: int | None
@@ -157,8 +157,8 @@ class AnnouncedLine:
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """One line on the board: masked. `position` and `points` are None where the village has not
-    voted to show them."""
+    """One line on the board: masked. `position` is None where the village has not voted to show
+    it, `points` where its document does not either."""
 
     who: str
     group: str
@@ -169,7 +169,7 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True)
 class BoardRanking:
-    """A ranking as anybody may read it. `figures`: places and points are shown.
+    """A ranking as anybody may read it. `figures`: points are shown, `ranked`: places too.
 
     `corrected` is said in lists too, `mended` only of the ranking that is read.
     """
@@ -181,6 +181,7 @@ class BoardRanking:
     unit: str
     at: datetime
     figures: bool
+    ranked: bool
     lines: tuple[BoardLine, ...] = ()
     mended: tuple[Mended, ...] = ()
     draws: tuple[DrawnTitle, ...] = ()

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django.db import connection
 
-from jishan.foundation.tenancy import new_id
+from jishan.foundation.tenancy import new_ids
 from jishan.honors.snapshot import Row, owner_of
 
 _INSERT = """INSERT INTO honors_conferredtitle
@@ -21,16 +22,21 @@ def write_titles(
     village_id: int, ranking_id: int, titled: Iterable[tuple[Row, tuple[str, ...]]]
 ) -> None:
     """One row for each holder; codes and numbers only, so that COPY's text needs no escaping."""
+    held = list(titled)
+    if not held:
+        return
     said = cache(json.dumps)
     rows = [
-        (village_id, new_id(), ranking_id, *owner_of(row), said(titles)) for row, titles in titled
+        (village_id, own, ranking_id, *owner_of(row), said(titles))
+        for own, (row, titles) in zip(new_ids(len(held)), held, strict=True)
     ]
-    if not rows:
-        return
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             cursor.executemany(_INSERT, rows)
             return
-        lines = ("\t".join(_NULL if value is None else str(value) for value in row) for row in rows)
         with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
-            copy.write("\n".join(lines) + "\n")
+            copy.write("".join(map(_line, rows)))
+
+
+def _line(row: tuple[Any, ...]) -> str:
+    return "\t".join([_NULL if value is None else str(value) for value in row]) + "\n"

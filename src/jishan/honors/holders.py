@@ -26,6 +26,11 @@ class Holder(NamedTuple):
     private: bool = True
 
 
+def in_order(holder: Holder) -> tuple[str, str]:
+    """What sorts equals: the household's number, then the person."""
+    return holder.order, holder.person
+
+
 Holders = Mapping[str, Holder]
 """By the stored key of who it is."""
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from jishan.claims.acts import household_key, resident_key, unit_key
 from jishan.claims.places import group_key
+from jishan.core.periods import Period
 from jishan.honors.answers import Mended, MendedLine
 from jishan.honors.models import ConferredTitle, Ranking, RankingCorrection, TitleChange
 from jishan.honors.snapshot import Standing, key_of, standings_in
@@ -19,6 +20,21 @@ def corrections_of(ranking: Ranking) -> list[RankingCorrection]:
     """Every correction of a ranking, the first one first."""
     rows = RankingCorrection.objects.filter(village_id=ranking.village_id, ranking_id=ranking.id)
     return list(rows.order_by("number"))
+
+
+def stood_before(ranking: Ranking, corrections: Sequence[RankingCorrection]) -> list[Standing]:
+    """Who stood there before corrections, so that they have their names too."""
+    earlier = [ranking.places, *(one.places for one in corrections[:-1])] if corrections else []
+    return [one for places in earlier for one in standings_in(places)]
+
+
+def period_of_row(ranking: Ranking) -> Period:
+    return Period(ranking.first, ranking.last, ranking.kind, ranking.period)  # type: ignore[arg-type]  # written from a Period
+
+
+def honour_names(ranking: Ranking) -> dict[str, str]:
+    """The names of a ranking's titles, by their codes."""
+    return {one["code"]: one["name"] for one in ranking.rules["honours"]}
 
 
 def corrected_ids(village_id: int, ranking_ids: Iterable[int]) -> frozenset[int]:
@@ -58,7 +74,7 @@ def mended(
     staff: bool = False,
 ) -> tuple[Mended, ...]:
     """The newest first. Without `figures` only who lost or got a title is told."""
-    names = {one["code"]: one["name"] for one in ranking.rules["honours"]}
+    names = honour_names(ranking)
     found = []
     for one, rows in changed_rows(ranking, corrections):
         note = one.note if staff else ""

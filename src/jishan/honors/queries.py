@@ -3,8 +3,7 @@
 Every answer takes a constant number of queries.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -12,9 +11,7 @@ from jishan.claims.acts import unit_key
 from jishan.claims.models import Claim
 from jishan.claims.places import group_key
 from jishan.core.access import Actor, Permission
-from jishan.core.errors import NotFound
 from jishan.core.measuring import subject_of
-from jishan.core.periods import Period
 from jishan.core.scheme.values import PeriodKind
 from jishan.core.workflow import State
 from jishan.foundation.reach import reach, within
@@ -30,25 +27,28 @@ from jishan.honors.answers import (
     Reason,
     Title,
 )
+from jishan.honors.board import board_ranking, board_rankings
 from jishan.honors.drawing import drawn
 from jishan.honors.holders import (
     Holder,
     Holders,
     holders_of,
+    in_order,
     names_of_people,
-    on_board,
 )
 from jishan.honors.mended import (
     Held,
-    Naming,
     corrected_ids,
     corrections_of,
+    honour_names,
     mended,
+    period_of_row,
     places_now,
+    stood_before,
     titles_of,
     titles_of_home,
 )
-from jishan.honors.models import Ranking, RankingCorrection
+from jishan.honors.models import Ranking
 from jishan.honors.naming import period_words, ranking_title
 from jishan.honors.snapshot import Standing, key_of, plain, standings_in
 from jishan.honors.standings import rankable, until
@@ -77,9 +77,6 @@ __all__ = [
     "titles_of_unit",
 ]
 
-_OPENNESS = ("off", "honours_only", "voted")
-
-
 # The office ---------------------------------------------------------------------------------
 
 
@@ -106,7 +103,7 @@ def announced_rankings(actor: Actor, *, limit: int = 100) -> tuple[AnnouncedLine
         AnnouncedLine(
             row.id,
             row.title,
-            period_words(_period(row)),
+            period_words(period_of_row(row)),
             row.last,
             row.at,
             names.get(row.announced_by, ""),
@@ -161,10 +158,6 @@ def ranking(
     return _page(found, group_id, today=today, unsettled=0, live=False)
 
 
-def _period(row: Ranking) -> Period:
-    return Period(row.first, row.last, row.kind, row.period)  # type: ignore[arg-type]  # written from a Period
-
-
 def _page(
     row: Ranking,
     group_id: int | None,
@@ -173,12 +166,12 @@ def _page(
     unsettled: int,
     live: bool,
 ) -> RankingPage:
-    names = _names(row)
+    names = honour_names(row)
     corrections = [] if live else corrections_of(row)
     places = places_now(row, corrections)
     rows = list(standings_in(places))
-    holders = holders_of(row.village_id, [*rows, *_before(row, corrections)], everybody=True)
-    rows.sort(key=lambda one: (one.position, *_order(holders[key_of(one)])))
+    holders = holders_of(row.village_id, [*rows, *stood_before(row, corrections)], everybody=True)
+    rows.sort(key=lambda one: (one.position, *in_order(holders[key_of(one)])))
     lines = [
         _line(one, holders[key_of(one)], names)
         for one in rows
@@ -190,7 +183,7 @@ def _page(
         id=None if live else row.id,
         title=row.title,
         kind=row.kind,  # type: ignore[arg-type]  # written from a Period
-        span=period_words(_period(row)),
+        span=period_words(period_of_row(row)),
         first=row.first,
         last=row.last,
         measure=row.measure,
@@ -213,16 +206,6 @@ def _page(
     )
 
 
-def _before(row: Ranking, corrections: Sequence[RankingCorrection]) -> list[Standing]:
-    """Who stood there before corrections, so that they have their names too."""
-    earlier = [row.places, *(one.places for one in corrections[:-1])] if corrections else []
-    return [one for places in earlier for one in standings_in(places)]
-
-
-def _order(holder: Holder) -> tuple[str, str]:
-    return holder.order, holder.person
-
-
 def _named(holders: Holders, one: Standing) -> tuple[str, str, str]:
     holder = holders[key_of(one)]
     return holder.number, holder.person or holder.head, holder.group
@@ -242,91 +225,6 @@ def _line(row: Standing, holder: Holder, names: Mapping[str, str]) -> RankingLin
         row.points,
         tuple(names[code] for code in row.titles),
         tuple(Reason(names[code], why, why == "taken") for code, why in row.reasons),
-    )
-
-
-# The board ----------------------------------------------------------------------------------
-
-
-def board_rankings(village_id: int, *, day: date, limit: int = 12) -> tuple[BoardRanking, ...]:
-    """Titles and places on the board, the latest period first, without their lines.
-
-    Nothing unless both the scheme of the ranking and the scheme in force let them be seen.
-    """
-    rows = Ranking.objects.filter(village_id=village_id).defer("places")
-    now_open = _openness_now(village_id, day)
-    shown = [(row, _openness(row, now_open)) for row in rows.order_by("-last", "-id")[:limit]]
-    corrected = corrected_ids(village_id, (row.id for row, _ in shown))
-    return tuple(
-        replace(_board(row, open_), corrected=row.id in corrected)
-        for row, open_ in shown
-        if open_ != "off"
-    )
-
-
-def board_ranking(village_id: int, ranking_id: int, *, day: date) -> BoardRanking:
-    """One ranking as the village voted to show it; `not_found` where it is not shown.
-
-    `honours_only`: who has a title, in the order of the door numbers. `voted`: places and figures
-    of everybody above nothing.
-    """
-    row = Ranking.objects.filter(village_id=village_id, id=ranking_id).first()
-    open_ = _openness(row, _openness_now(village_id, day)) if row is not None else "off"
-    if row is None or open_ == "off":
-        raise NotFound
-    corrections = corrections_of(row)
-    places = places_now(row, corrections)
-    voted = open_ == "voted"
-    every = list(standings_in(places))
-    rows = [one for one in every if (one.points > 0 if voted else one.titles)]
-    asked = [*(every if "draws" in places else rows), *_before(row, corrections)]
-    holders = holders_of(village_id, asked, everybody=bool(corrections))
-    rows.sort(key=lambda one: (one.position if voted else 0, *_order(holders[key_of(one)])))
-    names = _names(row)
-    named = partial(_masked, row, holders)
-    return replace(
-        _board(row, open_),
-        lines=tuple(_shown(one, named, names, voted=voted) for one in rows),
-        mended=mended(row, corrections, named, figures=voted),
-        draws=drawn(places, names, named, hidden=not voted),
-    )
-
-
-def _shown(one: Standing, named: Naming, names: Mapping[str, str], *, voted: bool) -> BoardLine:
-    _number, who, group = named(one)
-    return BoardLine(
-        who,
-        group,
-        one.position if voted else None,
-        one.points if voted else None,
-        tuple(names[code] for code in one.titles),
-    )
-
-
-def _masked(row: Ranking, holders: Holders, one: Standing) -> tuple[str, str, str]:
-    holder = holders[key_of(one)]
-    return "", on_board(row, holder), holder.group
-
-
-def _openness_now(village_id: int, day: date) -> str:
-    found = in_force(village_id, day)
-    return found.scheme.publicity.ranking if found is not None else "off"
-
-
-def _openness(row: Ranking, now_open: str) -> str:
-    """The stricter of what held when it was announced and what holds today (redlines E.1)."""
-    return str(min(row.rules["publicity"], now_open, key=_OPENNESS.index))
-
-
-def _board(row: Ranking, open_: str) -> BoardRanking:
-    return BoardRanking(
-        row.id,
-        row.title,
-        period_words(_period(row)),
-        row.rules["subject"],
-        row.rules["unit"],
-        row.at,
-        open_ == "voted",
     )
 
 
@@ -361,15 +259,11 @@ def _titles(village_id: int, given: list[Held], persons: Mapping[str, str]) -> t
     return tuple(
         Title(
             one.ranking_id,
-            _names(rankings[one.ranking_id])[one.honour],
-            period_words(_period(rankings[one.ranking_id])),
+            honour_names(rankings[one.ranking_id])[one.honour],
+            period_words(period_of_row(rankings[one.ranking_id])),
             rankings[one.ranking_id].last,
             persons.get(one.key, ""),
             withdrawn=not one.stands,
         )
         for one in given
     )
-
-
-def _names(row: Ranking) -> dict[str, str]:
-    return {one["code"]: one["name"] for one in row.rules["honours"]}

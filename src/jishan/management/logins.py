@@ -28,7 +28,7 @@ def demo_logins(address: str) -> list[str]:
         return []
     return [
         "示范县的人都是编的，可以随便试。",
-        f"工作人员登录：{_WORKS_AT.format(address=address)}(没有改过的话，密码都是 {PASSWORD})",
+        f"工作人员登录：{_WORKS_AT.format(address=address)}（没有改过的话，密码都是 {PASSWORD}）",
         *lines,
         _card_line(address),
         f"公开栏不用登录：{address}/",

@@ -9,6 +9,7 @@ from jishan.core.targets.document import Plan, plan_digest
 from jishan.core.targets.reading import is_plan, read_plan, read_with_lines
 from jishan.entrance.words.scheme_findings import finding_line_with_keys
 from jishan.entrance.words.targets import target_sentence
+from jishan.law import law_in_force
 from jishan.management.scheme_files import PACKS, bytes_of
 from jishan.management.scheme_saying import finding_data
 
@@ -48,7 +49,7 @@ def checked_plan(
 ) -> tuple[dict[str, Any], list[str]]:
     """What `check` says of a plan: for a program, and as lines. Refuses what cannot be read."""
     plan, lines = read_with_lines(raw)
-    findings = check(plan, lines, redlines)
+    findings = check(plan, lines, redlines or law_in_force())
     said = [{"target": one.code, "text": target_sentence(plan, one)} for one in plan.targets]
     data = {
         "file": name,
@@ -64,7 +65,7 @@ def checked_plan(
     counts = [
         sum(one.severity == kind for one in findings) for kind in ("error", "warning", "note")
     ]
-    head = f"{name}：{plan.name}(目标计划)，错误 {counts[0]}，提醒 {counts[1]}，说明 {counts[2]}"
+    head = f"{name}：{plan.name}（目标计划），错误 {counts[0]}，提醒 {counts[1]}，说明 {counts[2]}"
     text = [head, *map(finding_line_with_keys, findings)]
     if sentences:
         text += [f"  {one['text']}" for one in said]

@@ -34,7 +34,7 @@ def replay_lines(data: dict[str, Any], out: Outcome) -> list[str]:
     totals = data["totals"]
     scheme = out.scheme
     lines = [
-        f"{scheme.name}({data['from']} 至 {data['until']})",
+        f"{scheme.name}（{data['from']} 至 {data['until']}）",
         f"行为 {totals['acts']} 条：计分 {totals['counted']}，没有计 {totals['refused']},"
         f"冲正 {totals['reversed']}，异议撤下 {totals['withheld']}",
         f"加 {totals['points_added']} 分，扣 {totals['points_deducted']} 分，"
@@ -120,7 +120,7 @@ def _moved_titles(found: Comparison) -> list[str]:
     for move in found.titles:
         for keys, word in ((move.gained, "得到"), (move.lost, "失去")):
             name = names.get(move.honour, move.honour)
-            lines += [f"  {key} {word}“{name}”({move.period})" for key in keys]
+            lines += [f"  {key} {word}“{name}”（{move.period}）" for key in keys]
     return ["", "称号有变的户：", *lines[:SHOWN_MAX]] if lines else []
 
 
@@ -147,13 +147,13 @@ def imagined_lines(scheme: Scheme, found: Imagined) -> list[str]:
             way = one.way
             lines += ["", f"按“{WAYS[way]}”分，平均每户："]
         name = class_name(one.way, one.name)
-        lines.append(f"  {name}({one.homes.middle} 户)：{spread_text(one.mean)} 分")
+        lines.append(f"  {name}（{one.homes.middle} 户）：{spread_text(one.mean)} 分")
     names = {honour.code: honour.name for honour in scheme.honours}
     if found.titles:
         lines += ["", "一年有几个："]
         lines += [f"  {names[code]}：{count_text(one)}" for code, one in found.titles.items()]
     if found.caps:
-        lines += ["", "卡住的上限(一年几件事)："]
+        lines += ["", "卡住的上限（一年几件事）："]
         lines += [
             f"  {cap_name(scheme, name)}：{count_text(one)}" for name, one in found.caps.items()
         ]

@@ -11,7 +11,7 @@ from jishan.core.scheme.checker import adoptable
 from jishan.core.scheme.document import scheme_digest
 from jishan.core.scheme.findings import SchemeUnreadable
 from jishan.core.scheme.redlines import Redlines, read_redlines
-from jishan.entrance.words.scheme import WORDS
+from jishan.entrance.words import worded
 from jishan.entrance.words.scheme_findings import finding_line_with_keys
 from jishan.entrance.words.scheme_schema import as_text, plan_schema, scheme_schema
 from jishan.entrance.words.scheme_sentences import item_sentence
@@ -44,11 +44,11 @@ def main(argv: Sequence[str], stdout: TextIO) -> int:
         say_problems(stdout, wrong, as_json=options.json)
         return BROKEN
     except FileUnreadable as wrong:
-        text = f"{wrong.facts['file']}:{wrong.facts['why']}"
+        text = f"{wrong.facts['file']}：{wrong.facts['why']}"
         say(stdout, {"error": wrong.code, "text": text}, text, as_json=options.json)
         return BROKEN
     except Refusal as wrong:
-        text = WORDS[wrong.code][1].format_map(wrong.facts)
+        text = worded(wrong).sentence
         say(stdout, {"error": wrong.code, "text": text}, text, as_json=options.json)
         return BROKEN
     return code
@@ -113,8 +113,8 @@ def _list(options: argparse.Namespace, stdout: TextIO) -> int:
     ]
     plans = plan_rows()
     text = "\n".join(
-        [f"{row['pack']:<6}{row['name']}({row['items']} 项)" for row in rows]
-        + [f"{row['pack']:<6}{row['name']}(目标计划，{row['targets']} 个目标)" for row in plans]
+        [f"{row['pack']:<6}{row['name']}（{row['items']} 项）" for row in rows]
+        + [f"{row['pack']:<6}{row['name']}（目标计划，{row['targets']} 个目标）" for row in plans]
     )
     data = {"format": 1, "kind": "schemes", "schemes": rows, "plans": plans}
     say(stdout, data, text, as_json=options.json)

@@ -7,15 +7,18 @@ from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.findings import Finding
 from jishan.core.scheme.reading import read_with_lines
 from jishan.core.scheme.redlines import Redlines
+from jishan.law import law_in_force
 from jishan.management.table_files import FileUnreadable
 
 PACKS = Path(__file__).resolve().parents[1] / "packs"
 
 
 def load(name: str, redlines: Redlines | None = None) -> tuple[Scheme, tuple[Finding, ...]]:
-    """A document by path, or by the name of a shipped pack, with its findings."""
+    """A document by path, or by the name of a shipped pack, with its findings.
+
+    Without `redlines` by those of this house."""
     scheme, lines = read_with_lines(bytes_of(name))
-    return scheme, check(scheme, lines, redlines)
+    return scheme, check(scheme, lines, redlines or law_in_force())
 
 
 def bytes_of(name: str) -> bytes:

@@ -40,10 +40,10 @@ def add_commands(commands: Any) -> tuple[argparse.ArgumentParser, ...]:
 def _replay_options(commands: Any) -> argparse.ArgumentParser:
     trying: argparse.ArgumentParser = commands.add_parser("replay", help="用名册和行为表试算一年")
     trying.add_argument("files", nargs="+", metavar="FILE", help="方案；有几版就按先后都写上")
-    trying.add_argument("--roster", required=True, metavar="FILE", help="名册(CSV 或表格)")
-    trying.add_argument("--acts", required=True, metavar="FILE", help="行为表(CSV 或表格)")
+    trying.add_argument("--roster", required=True, metavar="FILE", help="名册（CSV 或表格）")
+    trying.add_argument("--acts", required=True, metavar="FILE", help="行为表（CSV 或表格）")
     trying.add_argument("--from", dest="first", type=_day, metavar="DAY", help="从哪天起")
-    trying.add_argument("--until", type=_day, metavar="DAY", help="算到哪天(含)")
+    trying.add_argument("--until", type=_day, metavar="DAY", help="算到哪天（含）")
     trying.add_argument("--against", metavar="FILE", help="再用另一份方案算一遍，比较差别")
     trying.set_defaults(run=_replay)
     return trying

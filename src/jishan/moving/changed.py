@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from jishan.claims.heirs import heir_on
 from jishan.claims.queries.settled import closed_through
 from jishan.core.access import Actor, Permission
 from jishan.core.points import Points
@@ -15,6 +16,7 @@ from jishan.foundation.reach import reach, within
 from jishan.ledger.models import Account, Entry
 from jishan.moving.handing import KINDS, standing_transfers
 from jishan.orgs.queries import names_of
+from jishan.registry.changes import merges, standing_changes
 from jishan.registry.models import Change, Household, Resident, Stay
 from jishan.registry.queries import Member, residents_of
 from jishan.registry.sheets.names import mask_name
@@ -119,6 +121,28 @@ def purse_names(village_id: int, day: date) -> Mapping[str, str]:
     """The purses of the scheme in force on the day, by code."""
     found = in_force(village_id, day)
     return {one.code: one.name for one in found.scheme.purses} if found else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Into whose household one merged: the masked name of its head, as on the board."""
+
+    masked: str
+    day: date
+
+
+def joined_household(actor: Actor, household_id: int) -> Joined | None:
+    """Where the points of a household are that merged into another one; None while it is one of
+    its own. Whoever holds the old card need not belong to the other household: no more is said of
+    it than the board says."""
+    own = within(actor, Permission.VIEW_PASSBOOK, standing_changes(actor.village_id))
+    days = own.filter(household_id=household_id, kind="merged").values_list("day", flat=True)
+    day = days.first()
+    if day is None:
+        return None
+    heir = heir_on(merges(actor.village_id), household_id, date.max)
+    rows = Household.objects.filter(village_id=actor.village_id, id=heir)
+    return Joined(mask_name(rows.values_list("head_name", flat=True)[0]), day)
 
 
 # Before a split -----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
@@ -154,15 +154,17 @@ def notice_for_office(actor: Actor, number: int, now: datetime) -> NoticePage:
 
 
 def objections_of(
-    actor: Actor, now: datetime, *, state: str | None = "open", limit: int = 200
+    actor: Actor, now: datetime, *, answered: int = 0, limit: int = 200
 ) -> tuple[ObjectionRow, ...]:
-    """The objections of the village, the most urgent first; for the desk and for who decides."""
+    """The village's open objections, the most urgent first, then the `answered` newest of those
+    that have their answer; for the desk and for who decides. One question."""
     actor.require_whole(Permission.VIEW_OFFICE)
     rows = Objection.objects.filter(village_id=actor.village_id)
-    if state is not None:
-        rows = rows.filter(state=state)
-    rows = rows.select_related("row__notice").order_by("answer_by", "number")
-    return tuple(_objection(row, now) for row in rows[:limit])
+    done = rows.exclude(state="open").order_by("-number").values("id")[:answered]
+    waits = Case(When(state="open", then=F("answer_by")))
+    shown = rows.filter(Q(state="open") | Q(id__in=done)) if answered else rows.filter(state="open")
+    ordered = shown.order_by(waits.asc(nulls_last=True), "number")
+    return tuple(_objection(row, now) for row in ordered.select_related("row__notice")[:limit])
 
 
 def objections_by(actor: Actor, now: datetime, *, limit: int = 50) -> tuple[ObjectionRow, ...]:

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from jishan.core.access import LEVELS, Actor, Level, Role
 from jishan.core.errors import Refusal
+from jishan.foundation.cursors import statement_cursor
 from jishan.orgs.models import Appointment, AuditEvent, Counter, Organization, User
 
 
@@ -63,14 +63,19 @@ def end_appointment(appointment: Appointment, *, until: date) -> None:
     appointment.save(update_fields=["until"])
 
 
+_COUNT = """
+INSERT INTO orgs_counter (village_id, name, last) VALUES (%s, %s, %s)
+ON CONFLICT (village_id, name) DO UPDATE SET last = orgs_counter.last + excluded.last
+RETURNING last
+"""
+
+
 def next_number(village_id: int, name: str, *, count: int = 1) -> int:
     """The first of `count` running numbers of the village; locked until the commit."""
     assert count > 0, "somebody wants a number"
-    rows = Counter.objects.filter(village_id=village_id, name=name)
-    if not rows.update(last=F("last") + count):
-        Counter.objects.get_or_create(village_id=village_id, name=name)
-        rows.update(last=F("last") + count)
-    last: int = rows.values_list("last", flat=True).get()
+    with statement_cursor() as cursor:
+        cursor.execute(_COUNT, [village_id, name, count])
+        last: int = cursor.fetchone()[0]
     return last - count + 1
 
 

@@ -1,10 +1,11 @@
 """Reading the tree: where somebody may stand, and as what actor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from jishan.core.access import (
     ROLE_PERMISSIONS,
@@ -34,53 +35,63 @@ class Place:
 
 def village_place(code: str) -> Place:
     """The village of this code, or `not_found`."""
-    village = Organization.objects.filter(code=code, level=Level.VILLAGE).first()
-    if village is None:
-        raise NotFound
-    return _place(village)
+    return _one(Organization.objects.filter(code=code, level=Level.VILLAGE))
 
 
 def place_of(place_id: int) -> Place:
-    found = Organization.objects.filter(pk=place_id).first()
-    if found is None:
+    return _one(Organization.objects.filter(pk=place_id))
+
+
+def _one(rows: QuerySet[Organization]) -> Place:
+    found = _places(rows[:1])
+    if not found:
         raise NotFound
-    return _place(found)
+    return found[0]
 
 
-def _place(row: Organization) -> Place:
-    township = ""
-    if row.township_id:
-        township = Organization.objects.values_list("name", flat=True).get(pk=row.township_id)
-    return Place(row.pk, row.code, row.name, Level(row.level), row.path, township)
+def _places(rows: QuerySet[Organization]) -> tuple[Place, ...]:
+    """Places with the name of their township: one question however many."""
+    township = Organization.objects.filter(pk=OuterRef("township_id")).values("name")
+    found = rows.annotate(township_name=Subquery(township)).values_list(
+        "pk", "code", "name", "level", "path", "township_name"
+    )
+    return tuple(
+        Place(own, code, name, Level(level), path, township or "")
+        for own, code, name, level, path, township in found
+    )
 
 
 def _appointments(user_id: int, day: date) -> list[Appointment]:
     current = Q(until__isnull=True) | Q(until__gte=day)
     rows = Appointment.objects.filter(current, user_id=user_id, since__lte=day)
-    return list(rows.select_related("organization").order_by("id"))
+    return list(rows.select_related("organization__parent").order_by("id"))
 
 
 def actor_in_village(user_id: int, village: Place, *, day: date) -> Actor:
     """Who the user is in this village. Without an appointment that reaches it: `not_found`."""
+    return _standing(user_id, village, _appointments(user_id, day))
+
+
+def _standing(user_id: int, here: Place, appointments: Sequence[Appointment]) -> Actor:
     held = []
-    for appointment in _appointments(user_id, day):
+    for appointment in appointments:
         place = appointment.organization
-        if village.path.startswith(place.path):
+        if here.path.startswith(place.path):
             held.append(Held(Role(appointment.role), above=True))
-        elif place.path.startswith(village.path):
+        elif place.path.startswith(here.path):
             held.append(Held(Role(appointment.role), above=False, group_id=place.pk))
     if not held:
         raise NotFound
-    return staff_actor(user_id, village.id, tuple(held))
+    return staff_actor(user_id, here.id, tuple(held))
 
 
 def role_is_held(village_id: int, role: Role, day: date) -> bool:
     """Whether somebody holds the role in the village, or above it."""
-    village = Organization.objects.get(pk=village_id)
-    above = [village.path[: place + 1] for place, one in enumerate(village.path) if one == "/"]
+    village = Organization.objects.filter(pk=village_id).values("path")
     current = Q(until__isnull=True) | Q(until__gte=day)
     rows = Appointment.objects.filter(current, role=role.value, since__lte=day)
-    return rows.filter(organization__path__in=above).exists()
+    here = rows.annotate(village_path=Subquery(village))
+    return here.filter(village_path__startswith=F("organization__path")).exists()
 
 
 def staff_of(village_id: int, day: date) -> tuple[tuple[int, str], ...]:
@@ -182,26 +193,25 @@ def posts_of(user_id: int, *, day: date) -> tuple[Post, ...]:
     return tuple(posts)
 
 
-def place_for(user_id: int, code: str, permission: Permission, *, day: date) -> Place:
-    """A place above the villages, if one of the user's posts there (or above it) holds the
-    permission."""
-    found = Organization.objects.filter(code=code).first()
-    if found is None:
-        raise NotFound
+def area_for(user_id: int, code: str, permission: Permission, *, day: date) -> tuple[Place, Actor]:
+    """A place above the villages and who the user is there, if one of the posts there (or above
+    it) holds the permission."""
+    found = _one(Organization.objects.filter(code=code))
+    appointments = _appointments(user_id, day)
     held = (
         ROLE_PERMISSIONS[Role(appointment.role)]
-        for appointment in _appointments(user_id, day)
+        for appointment in appointments
         if found.path.startswith(appointment.organization.path)
     )
     if not any(permission in permissions for permissions in held):
         raise NotFound
-    return _place(found)
+    return found, _standing(user_id, found, appointments)
 
 
 def villages_under(path: str) -> tuple[Place, ...]:
     """The villages beneath a place of the tree, in the tree's order."""
     rows = Organization.objects.filter(path__startswith=path, level=Level.VILLAGE)
-    return tuple(_place(row) for row in rows.order_by("path"))
+    return _places(rows.order_by("path"))
 
 
 def villages_beside(place: Place) -> tuple[Place, ...]:
@@ -213,7 +223,7 @@ def villages_beside(place: Place) -> tuple[Place, ...]:
 def groups_of(village_id: int) -> tuple[Place, ...]:
     """The villager groups (grids) of a village, in their own order."""
     rows = Organization.objects.filter(parent_id=village_id, level=Level.GRID)
-    return tuple(_place(row) for row in rows.order_by("position", "id"))
+    return _places(rows.order_by("position", "id"))
 
 
 def names_of(user_ids: set[int]) -> dict[int, str]:

@@ -202,6 +202,7 @@ class _Writing:
             head_name=head.name,
             number=self.new.number,
             since=self.new.day,
+            lived_since=self.home.lived_since or self.home.since,
             group_id=self.home.group_id,
             address=self.home.address,
             tags=self.home.tags,

@@ -112,11 +112,12 @@ class _Matching:
     # Households ----------------------------------------------------------------------------
 
     def match_households(self) -> None:
-        for rule in (self._by_number, self._by_head, self._by_members):
-            for household in self.planned:
-                if household.known is None:
-                    self._take(household, rule(household))
-        self._by_name()
+        if self.known:
+            for rule in (self._by_number, self._by_head, self._by_members):
+                for household in self.planned:
+                    if household.known is None:
+                        self._take(household, rule(household))
+            self._by_name()
         self._settle_numbers()
 
     def _take(self, household: PlannedHousehold, found: KnownHousehold | None) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from jishan.foundation.append_only import AppendOnly
 from jishan.foundation.tenancy import VillageKey, VillageLink, VillageRow
@@ -15,6 +16,8 @@ class Household(VillageRow):
     digits padded, so that 2 stands before 10; `door_code` is the random public code on the door
     plate, by which nobody learns a name. `initials` holds every reading of the head's name.
     `tags` are dated (`registry.tags`): what a rule asks of a day is answered for that day.
+    `lived_since` is set where a household split off: it has lived in the village as long as the one
+    it came of, though it is a household of its own only `since`.
     """
 
     GROUP_PATH = "group_id"
@@ -33,6 +36,7 @@ class Household(VillageRow):
     tags: Any = models.JSONField(default=list)
     since = models.DateField()
     until = models.DateField(null=True)
+    lived_since = models.DateField(null=True)
     note = models.CharField(max_length=200, default="")
 
     class Meta:
@@ -91,11 +95,20 @@ class Resident(VillageRow):
     with the installation's key. `birth_year` is what age rules need; the day of birth is not kept.
     `tags` are plain names, or dated ones (`registry.tags`). `user_id` is the person's own account
     where somebody of the village works in the system: nobody decides about the own household.
+
+    The village needs no foreign key of its own: the household's carries it.
     """
 
     GROUP_PATH = "household__group_id"
     HOUSEHOLD_PATH = "household_id"
 
+    village = models.ForeignKey(
+        "orgs.Organization",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     household_id = models.BigIntegerField()
     household = VillageLink("registry.Household", "household_id", related_name="residents")
     name = models.CharField(max_length=40)
@@ -243,11 +256,20 @@ class Stay(AppendOnly, VillageRow):
     Each row holds from `since` on, until the person's next row; `household_id` None: to none of
     the village's any more. Of two rows the one entered later (`number`) holds from its day on, as
     `registry.stays` reads them. `how`: roster, or the kind of the change that wrote it.
+
+    The village needs no foreign key of its own: the resident's carries it.
     """
 
     GROUP_PATH = "household__group_id"
     HOUSEHOLD_PATH = "household_id"
 
+    village = models.ForeignKey(
+        "orgs.Organization",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     number = models.BigIntegerField()
     resident_id = models.BigIntegerField()
     resident: Any = VillageLink("registry.Resident", "resident_id", related_name="stays")
@@ -266,7 +288,11 @@ class Stay(AppendOnly, VillageRow):
         indexes = [
             models.Index(fields=["village", "resident_id"], name="stay_of_resident"),
             models.Index(fields=["village", "household_id"], name="stay_in_household"),
-            models.Index(fields=["village", "change_id"], name="stay_of_change"),
+            models.Index(
+                fields=["village", "change_id"],
+                condition=Q(change_id__isnull=False),
+                name="stay_of_change",
+            ),
         ]
 
     def __str__(self) -> str:

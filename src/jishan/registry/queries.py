@@ -165,10 +165,15 @@ def residents_of(village_id: int, household_id: int, day: date) -> tuple[Member,
 
 def own_households(actor: Actor) -> frozenset[int]:
     """The household of somebody who works in the system and lives in the village; empty else."""
+    return frozenset(households_of(actor))
+
+
+def households_of(actor: Actor) -> QuerySet[Resident, int]:
+    """The same, to be asked within another question."""
     if actor.kind is not ActorKind.STAFF:
-        return frozenset()
+        return Resident.objects.none().values_list("household_id", flat=True)
     rows = Resident.objects.filter(village_id=actor.village_id, user_id=actor.id)
-    return frozenset(rows.filter(until__isnull=True).values_list("household_id", flat=True))
+    return rows.filter(until__isnull=True).values_list("household_id", flat=True)
 
 
 # Finding ------------------------------------------------------------------------------------

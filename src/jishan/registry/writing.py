@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from jishan.core.access import Actor, Level
 from jishan.core.errors import NotFound
-from jishan.foundation.tenancy import new_id
+from jishan.foundation.tenancy import new_ids
 from jishan.orgs.actions import found_organization, next_number
 from jishan.orgs.models import Organization
 from jishan.registry.bulk import insert_rows, update_rows
@@ -51,6 +51,8 @@ Advance = Callable[[int], object]
 
 def _first_tags(household: PlannedHousehold) -> str:
     """A new household is what the roster says it is, for ever."""
+    if not household.tags:
+        return "[]"
     return json.dumps([[name, None, None] for name in sorted(household.tags)])
 
 
@@ -136,7 +138,8 @@ def write_plan(village_id: int, plan: Plan, *, day: date, advance: Advance) -> N
     """All that the plan says, in bulk. `advance` is told how many people were written."""
     groups = found_groups(village_id, plan.groups_new)
     new = [h for h in plan.households if h.known is None]
-    ids = {id(h): h.known.id if h.known else new_id() for h in plan.households}
+    ids = {id(h): h.known.id for h in plan.households if h.known}
+    ids |= zip(map(id, new), new_ids(len(new)), strict=True)
     writing = _Writing(village_id, plan, day=day, groups=groups, ids=ids, advance=advance)
     writing.households(new)
     writing.residents()
@@ -155,6 +158,7 @@ class _Writing:
     ) -> None:
         self.village_id = village_id
         self.plan = plan
+        self.since = day
         self.day = day.isoformat()
         self.begun: list[Begun] = []
         self.tags: dict[int, str] = {}
@@ -212,9 +216,8 @@ class _Writing:
         """What to store: what the roster changes holds from today on, what was before stays."""
         rows = Household.objects.filter(village_id=self.village_id).exclude(tags=[])
         stored = dict(rows.values_list("id", "tags"))
-        day = date.fromisoformat(self.day)
         return {
-            known.id: json.dumps(retagged(stored.get(known.id, ()), one.tags, since=day))
+            known.id: json.dumps(retagged(stored.get(known.id, ()), one.tags, since=self.since))
             for one in changed
             if (known := one.known) is not None and (one.tags or known.id in stored)
         }
@@ -233,25 +236,29 @@ class _Writing:
         """Whoever is new, moves or comes back belongs to the household from the day on; whoever
         leaves belonged to it on the day for the last time."""
         begin_stays(self.village_id, self.begun, how="roster")
-        following = date.fromisoformat(self.day) + ONE_DAY
+        following = self.since + ONE_DAY
         left = [Begun(one.id, None, following) for one in self.plan.leaving]
         begin_stays(self.village_id, left, how="left")
 
     def _begin(self, resident_id: int, household_id: int) -> None:
-        self.begun.append(Begun(resident_id, household_id, date.fromisoformat(self.day)))
+        self.begun.append(Begun(resident_id, household_id, self.since))
 
     def _set(self, people: list[KnownResident], part: str, value: object) -> None:
         update_rows(Resident, (part,), ((value, self.village_id, r.id) for r in people))
 
     def _new_residents(self) -> Iterator[tuple[object, ...]]:
+        own_ids = iter(new_ids(sum(1 for member in self.plan.members if member.known is None)))
         for household in self.plan.households:
             for member in household.members:
                 if member.known is None:
-                    yield self._resident(member, self.ids[id(household)])
+                    yield self._resident(member, next(own_ids), self.ids[id(household)])
             self.advance(len(household.members))
 
-    def _resident(self, member: PlannedResident, household_id: int) -> tuple[object, ...]:
-        own_id, name, row = new_id(), member.row.name[:NAME_MAX], member.row
+    def _resident(
+        self, member: PlannedResident, own_id: int, household_id: int
+    ) -> tuple[object, ...]:
+        row = member.row
+        name = row.name[:NAME_MAX]
         self._begin(own_id, household_id)
         return (
             self.village_id, own_id, household_id, name, searchable(name), member.head,

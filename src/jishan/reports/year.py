@@ -16,7 +16,7 @@ from jishan.core.workflow import State
 from jishan.honors.counted import titles_given
 from jishan.orgs.queries import Place
 from jishan.reports.overview import by_village
-from jishan.schemes.queries import scheme_of
+from jishan.schemes.queries import category_names
 from jishan.shop.models import Redemption, StockMovement
 
 
@@ -97,11 +97,12 @@ def _acts(ids: Sequence[int], span: tuple[date, date]) -> dict[int, dict[str, in
         village_id__in=ids, state=State.POSTED.value, day__range=span, kind="item"
     )
     grouped = rows.order_by().values_list("village_id", "version_id", "category")
+    counted = list(grouped.annotate(n=Count("id")))
+    names = category_names({version_id for _, version_id, _, _ in counted})
     found: dict[int, dict[str, int]] = {}
-    for village_id, version_id, category, count in grouped.annotate(n=Count("id")):
-        names = {one.code: one.name for one in scheme_of(version_id).categories}
+    for village_id, version_id, category, count in counted:
         of = found.setdefault(village_id, {})
-        name = names.get(category, category)
+        name = names[version_id].get(category, category)
         of[name] = of.get(name, 0) + count
     return {
         village_id: dict(sorted(of.items(), key=lambda one: (-one[1], one[0])))

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import F, Q, Subquery
 
 from jishan.core.scheme.checker import check
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.findings import Finding
 from jishan.core.scheme.plain import Path
 from jishan.core.scheme.reference import Reference, compare, reference_from_plain
+from jishan.law import law_in_force
 from jishan.orgs.models import Organization
 from jishan.schemes.models import ReferenceList
 
@@ -19,12 +20,13 @@ _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 def list_in_force(place_id: int, day: date) -> ReferenceList | None:
     """The list of the nearest place above (or of the place itself) that has one in force."""
-    path = Organization.objects.values_list("path", flat=True).get(pk=place_id)
-    above = [path[: end + 1] for end, letter in enumerate(path) if letter == "/"]
+    path = Organization.objects.filter(pk=place_id).values("path")
     current = Q(in_force_until__isnull=True) | Q(in_force_until__gte=day)
-    rows = ReferenceList.objects.filter(
-        current, organization__path__in=above, in_force_from__lte=day
-    ).select_related("organization")
+    rows = (
+        ReferenceList.objects.alias(place=Subquery(path))
+        .filter(current, place__startswith=F("organization__path"), in_force_from__lte=day)
+        .select_related("organization")
+    )
     return max(
         rows,
         key=lambda row: (len(row.organization.path), row.in_force_from, row.pk),
@@ -47,7 +49,7 @@ def findings_for(
     village_id: int, document: Scheme, day: date, lines: Mapping[Path, int] | None = None
 ) -> tuple[Finding, ...]:
     """Every finding of the checker, and what lies outside the township's list; errors first."""
-    found = check(document, lines)
+    found = check(document, lines, law_in_force())
     row = list_in_force(village_id, day)
     if row is None:
         return found

@@ -217,3 +217,28 @@ class Review(AppendOnly, VillageRow):
 
     def __str__(self) -> str:
         return f"{self.year}"
+
+
+class Unsaved(VillageRow):
+    """What somebody has typed on one page of the editor and not kept yet.
+
+    `part` names the page so that a row that is moved keeps its own, `typed` is what stands in the
+    controls, `seen` the digest of the draft that was before him. It goes when the page is kept.
+    """
+
+    version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=80)
+    typed: Any = models.JSONField()
+    seen = models.CharField(max_length=64)
+    typed_by = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "version", "part", "typed_by"], name="unsaved_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.part}"

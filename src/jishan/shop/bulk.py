@@ -1,19 +1,33 @@
-"""The shelf's side of a redemption: stock, number, redemption and movement, or nothing.
+"""The counter's own SQL: one look at product and purses, then stock, number, redemption, movement.
 
-On PostgreSQL one statement, because the product's row is what a whole market queues for; elsewhere
-the same step by step. A test holds the two equal.
+On PostgreSQL the second is one statement, because the product's row is what a whole market queues
+for; elsewhere the same step by step. A test holds the two equal.
 """
+
+from collections.abc import Mapping
 
 from django.db import connection
 from django.db.models import F
 
+from jishan.core.points import Points
 from jishan.core.redemption import MovementKind
+from jishan.foundation.cursors import statement_cursor
 from jishan.foundation.tenancy import new_id
 from jishan.orgs.actions import next_number
 from jishan.shop.models import Product, Redemption, StockMovement
 
 NUMBERS = "redemption"
 """The village's counter that redemptions are numbered from."""
+
+_LOOK = """
+SELECT p.name, p.spec, p.unit, p.price, p.stock, p.active, a.purse, a.balance
+FROM shop_product p
+JOIN ledger_account a ON a.village_id = p.village_id
+  AND a.holder_kind = 'household' AND a.holder_id = %(household)s
+WHERE p.village_id = %(village)s AND p.id = %(product)s
+ORDER BY a.id
+"""
+_LOCKED = "FOR NO KEY UPDATE OF a"
 
 # Everything hangs on `sold`: without the goods, at this price, on the shelf, nothing is written.
 _SELL = """
@@ -44,6 +58,33 @@ SELECT last FROM numbered
 """
 
 
+def look(
+    village_id: int, household_id: int, product_id: int
+) -> tuple[Product, Mapping[str, Points]] | None:
+    """The product as it stands on the shelf, and what the household can spend from each purse: its
+    accounts are locked, in the order of their ids. None where the village has not both.
+    """
+    lock = _LOCKED if connection.features.has_select_for_no_key_update else ""
+    wanted = {"village": village_id, "household": household_id, "product": product_id}
+    with statement_cursor() as cursor:
+        cursor.execute(_LOOK + lock, wanted)
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    name, spec, unit, price, stock, active, _, _ = rows[0]
+    product = Product(
+        village_id=village_id,
+        id=product_id,
+        name=name,
+        spec=spec,
+        unit=unit,
+        price=price,
+        stock=stock,
+        active=active,
+    )
+    return product, {purse: Points(balance) for *_, purse, balance in rows}
+
+
 def sell(redemption: Redemption, shelf_price: int) -> bool:
     """Take the goods and write the redemption, which gets its number; False: the shelf says no.
 
@@ -56,9 +97,7 @@ def sell(redemption: Redemption, shelf_price: int) -> bool:
 
 
 def sell_at_once(redemption: Redemption, shelf_price: int) -> bool:
-    from jishan.foundation.prepared import prepared_cursor  # psycopg comes with an extra
-
-    with prepared_cursor() as cursor:
+    with statement_cursor() as cursor:
         cursor.execute(
             _SELL,
             {

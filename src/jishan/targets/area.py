@@ -1,7 +1,6 @@
 """An area's plan over its villages: what they reported, in the tree's order, and what the
 program's own books count (HS-04, ZX-24). A village is never compared with another."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,6 @@ from fractions import Fraction
 from django.db.models import Count, Q
 
 from jishan.core.access import Level
-from jishan.core.targets.document import Plan as Document
 from jishan.core.targets.document import Target
 from jishan.core.targets.progress import added_up
 from jishan.core.workflow import SchemeState
@@ -18,8 +16,7 @@ from jishan.orgs.models import Organization
 from jishan.orgs.queries import Place
 from jishan.registry.models import Household
 from jishan.schemes.models import SchemeVersion
-from jishan.targets.models import TargetAward, TargetDecision, TargetReport
-from jishan.targets.reading import Kept, together
+from jishan.targets.reading import History, Kept
 
 OF_VILLAGES = ("sum_of_villages", "accepted_of_villages")
 """How a target is counted where the villages report it."""
@@ -44,34 +41,29 @@ def villages_of(place: Place) -> tuple[Village, ...]:
 
 
 def of_villages(
-    plan_id: int, villages: Sequence[int]
+    histories: Mapping[int, History], plan_id: int, villages: Sequence[Village]
 ) -> Mapping[int, Mapping[str, tuple[Kept, ...]]]:
     """What each village reported for the area's plan, by target."""
-    mine = {"plan_id": plan_id, "village_id__in": villages}
-    reports = list(TargetReport.objects.filter(**mine).order_by("id"))
-    decisions = list(
-        TargetDecision.objects.filter(report__plan_id=plan_id, village_id__in=villages)
-    )
-    awards = list(TargetAward.objects.filter(**mine))
-    rows: dict[int, list[TargetReport]] = defaultdict(list)
-    for report in reports:
-        rows[report.village_id].append(report)
     return {
-        village: {target: kept for (_, target), kept in together(mine_, decisions, awards).items()}
-        for village, mine_ in rows.items()
+        village.id: {
+            target: kept
+            for (plan, target), kept in histories.get(village.id, {}).items()
+            if plan == plan_id
+        }
+        for village in villages
     }
 
 
 def counted_now(
     villages: Sequence[Village],
-    document: Document,
+    targets: Sequence[Target],
     day: date,
     reported: Mapping[int, Mapping[str, tuple[Kept, ...]]],
 ) -> Mapping[str, Counted]:
     """What each target that is not reported by hand comes to on the day: figure and base."""
     found: dict[str, Counted] = {}
     ids = [one.id for one in villages]
-    for target in document.targets:
+    for target in targets:
         if target.counted in OF_VILLAGES:
             found[target.code] = _added_up(target, reported, day)
         elif target.counted == "villages_with_scheme":

@@ -21,7 +21,7 @@ from jishan.foundation.files import photograph_path
 from jishan.orgs.queries import Place, names_of
 from jishan.targets.area import OF_VILLAGES, Village, counted_now, of_villages, villages_of
 from jishan.targets.models import PlanVersion, TargetReport
-from jishan.targets.reading import InForce, Kept, kept_at, plan_for, plans_for
+from jishan.targets.reading import History, InForce, Kept, kept_in, plan_for, plans_for
 
 LIVE = "live"
 """The key of the report that stands for what the program counts at this moment."""
@@ -158,8 +158,8 @@ def standings_of(actor: Actor, place: Place, *, day: date) -> tuple[PlanStanding
 def standings_at(place: Place, *, day: date) -> tuple[PlanStanding, ...]:
     """The same for the public board: figures and offices, no person."""
     found = plans_for(place)
-    kept = kept_at(place.id, [one.plan_id for one in found])
-    return tuple(_plan(place, one, kept, day) for one in found)
+    books = _books(place, found)
+    return tuple(_plan(place, one, books, day) for one in found)
 
 
 def target_page(actor: Actor, place: Place, *, plan_id: int, target: str, day: date) -> TargetPage:
@@ -168,11 +168,11 @@ def target_page(actor: Actor, place: Place, *, plan_id: int, target: str, day: d
     found = plan_for(place, plan_id)
     if not found.document.has_target(target):
         raise NotFound
-    kept = kept_at(place.id, [plan_id], target)
-    plan = _plan(place, found, kept, day, only=target)
+    books = _books(place, [found], target)
+    plan = _plan(place, found, books, day, only=target)
     if not plan.standings:
         raise NotFound
-    rows = kept.get((plan_id, target), ())
+    rows = books.at(place.id).get((plan_id, target), ())
     due, due_id = _due(plan.standings[0].target, rows, day)
     return TargetPage(
         plan=plan,
@@ -242,16 +242,35 @@ def _version(row: PlanVersion) -> VersionRow:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What a place and, for its own plans, its villages reported: read at once."""
+
+    villages: tuple[Village, ...]
+    histories: Mapping[int, History]
+
+    def at(self, place_id: int) -> History:
+        return self.histories.get(place_id, {})
+
+
+def _books(place: Place, found: Sequence[InForce], target: str = "") -> _Books:
+    own = any(one.owner_id == place.id for one in found)
+    villages = villages_of(place) if own else ()
+    places = {place.id, *(one.id for one in villages)}
+    return _Books(villages, kept_in(sorted(places), [one.plan_id for one in found], target))
+
+
 def _plan(
     place: Place,
     found: InForce,
-    kept: Mapping[tuple[int, str], tuple[Kept, ...]],
+    books: _Books,
     day: date,
     *,
     only: str = "",
 ) -> PlanStanding:
     own = found.owner_id == place.id
-    area = _area(place, found, day) if own else _Area({}, {})
+    area = _area(place, found, books, day, only) if own else _Area({}, {})
+    kept = books.at(place.id)
     targets = [
         target
         for target in found.document.targets
@@ -276,16 +295,16 @@ class _Area:
     villages: Mapping[str, tuple[VillagePart, ...]]
 
 
-def _area(place: Place, found: InForce, day: date) -> _Area:
+def _area(place: Place, found: InForce, books: _Books, day: date, only: str) -> _Area:
     """A village's own plan adds up nothing: there its report is the whole sum."""
-    document, villages = found.document, villages_of(place)
-    summed = [one for one in document.targets if one.counted in OF_VILLAGES]
+    villages = books.villages
+    targets = [one for one in found.document.targets if only in ("", one.code)]
+    summed = [one for one in targets if one.counted in OF_VILLAGES]
     if place.level is Level.VILLAGE:
         summed = []
-    ids = [one.id for one in villages]
-    reported = of_villages(found.plan_id, ids) if summed else {}
-    counted = counted_now(villages, document, day, reported)
-    by_hand = {one.code for one in document.targets if one.counted in OF_VILLAGES} - {
+    reported = of_villages(books.histories, found.plan_id, villages)
+    counted = counted_now(villages, targets, day, reported)
+    by_hand = {one.code for one in targets if one.counted in OF_VILLAGES} - {
         one.code for one in summed
     }
     return _Area(

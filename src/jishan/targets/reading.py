@@ -1,10 +1,13 @@
 """Plans and reports out of the tables: which plan concerns a place, what stands there."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
+
+from django.db.models import F
 
 from jishan.core.errors import NotFound
 from jishan.core.scheme.rounding import MILLION
@@ -12,7 +15,7 @@ from jishan.core.targets.document import Plan as Document
 from jishan.core.targets.reports import Report, Verdict
 from jishan.core.workflow import PlanState
 from jishan.orgs.queries import Place
-from jishan.targets.models import PlanVersion, TargetAward, TargetDecision, TargetReport
+from jishan.targets.models import PlanVersion, TargetReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,31 @@ class InForce:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about a report."""
+
+    accepted: bool
+    note: str
+    decided_by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The award money entered for a report."""
+
+    fen: int
+    count: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """One report with what was decided and awarded for it. `awarded` is None before any award."""
+    """One report with what was decided and awarded for it, None before that."""
 
     row: TargetReport
-    decision: TargetDecision | None
-    award: TargetAward | None
+    decision: Decided | None
+    award: Granted | None
 
     @property
     def report(self) -> Report:
@@ -93,30 +115,42 @@ def plan_for(place: Place, plan_id: int) -> InForce:
     return found
 
 
-def kept_at(
-    village_id: int, plan_ids: Sequence[int], target: str = ""
-) -> Mapping[tuple[int, str], tuple[Kept, ...]]:
-    """What one place reported, by plan and target, in the order it came: three queries."""
-    reports = TargetReport.objects.filter(village_id=village_id, plan_id__in=plan_ids)
+History = Mapping[tuple[int, str], tuple[Kept, ...]]
+"""What one place reported, by plan and target, in the order it came."""
+
+
+def kept_at(place_id: int, plan_ids: Sequence[int], target: str = "") -> History:
+    """The history of one place for these plans: one question."""
+    return kept_in([place_id], plan_ids, target).get(place_id, {})
+
+
+def kept_in(
+    place_ids: Sequence[int], plan_ids: Sequence[int], target: str = ""
+) -> Mapping[int, History]:
+    """The history of each place that reported anything for these plans: one question for all."""
+    rows = TargetReport.objects.filter(village_id__in=place_ids, plan_id__in=plan_ids)
     if target:
-        reports = reports.filter(target=target)
-    decisions = TargetDecision.objects.filter(
-        village_id=village_id, report__village_id=village_id, report__plan_id__in=plan_ids
+        rows = rows.filter(target=target)
+    found: dict[int, dict[tuple[int, str], list[Kept]]] = {}
+    for row in rows.annotate(**_HANGS_ON).order_by("id"):
+        own = found.setdefault(row.village_id, {})
+        own.setdefault((row.plan_id, row.target), []).append(_kept(row))
+    return {place: {key: tuple(kept) for key, kept in own.items()} for place, own in found.items()}
+
+
+_DECIDED = [one.name for one in fields(Decided)]
+_GRANTED = [one.name for one in fields(Granted)]
+_HANGS_ON = {f"decided_{one}": F(f"decisions__{one}") for one in _DECIDED} | {
+    f"granted_{one}": F(f"awards__{one}") for one in _GRANTED
+}
+"""A report is decided once and awarded once, so that joining them repeats no report."""
+
+
+def _kept(row: Any) -> Kept:
+    decided = [getattr(row, f"decided_{one}") for one in _DECIDED]
+    granted = [getattr(row, f"granted_{one}") for one in _GRANTED]
+    return Kept(
+        row,
+        None if decided[0] is None else Decided(*decided),
+        None if granted[0] is None else Granted(*granted),
     )
-    awards = TargetAward.objects.filter(village_id=village_id, plan_id__in=plan_ids)
-    return together(list(reports.order_by("id")), list(decisions), list(awards))
-
-
-def together(
-    reports: Sequence[TargetReport],
-    decisions: Sequence[TargetDecision],
-    awards: Sequence[TargetAward],
-) -> Mapping[tuple[int, str], tuple[Kept, ...]]:
-    """Reports with what hangs on them, by plan and target."""
-    decided = {one.report_id: one for one in decisions}
-    awarded = {one.report_id: one for one in awards}
-    found: dict[tuple[int, str], list[Kept]] = defaultdict(list)
-    for row in reports:
-        kept = Kept(row, decided.get(row.id), awarded.get(row.id))
-        found[row.plan_id, row.target].append(kept)
-    return {key: tuple(rows) for key, rows in found.items()}

@@ -6,8 +6,7 @@ from datetime import date
 from jishan.core.access import Actor, Role
 from jishan.core.targets.progress import awaiting
 from jishan.orgs.queries import Place
-from jishan.targets.models import TargetDecision, TargetReport
-from jishan.targets.reading import plans_for, together
+from jishan.targets.reading import kept_at, plans_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +18,12 @@ class Waiting:
 
 
 def waiting_for(actor: Actor, place: Place, *, day: date) -> Waiting:
-    """What waits here: one question where no plan concerns the place, else three."""
+    """What waits here: one question where no plan concerns the place, else two."""
     assert place.id == actor.village_id, "the actor stands in the place"
     found = plans_for(place)
     if not found:
         return Waiting(0, 0)
-    plans = [one.plan_id for one in found]
-    mine = {"village_id": place.id, "plan_id__in": plans}
-    reports = list(TargetReport.objects.filter(**mine).order_by("id"))
-    decided = TargetDecision.objects.filter(
-        village_id=place.id, report__village_id=place.id, report__plan_id__in=plans
-    )
-    kept = together(reports, list(decided) if reports else (), ())
+    kept = kept_at(place.id, [one.plan_id for one in found])
     roles: list[str] = []
     for plan in found:
         for target in plan.document.targets:

@@ -1,6 +1,6 @@
 """One trial of each kind: what goes in, what comes out. Reads, reckons, writes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,12 @@ class NoHistory(Refusal):
     """Nothing of the village's own has entered the book in that year."""
 
     code = "trials.no_history"
+
+
+class NoActs(Refusal):
+    """The table of acts that was brought has no line but its head."""
+
+    code = "trials.no_acts"
 
 
 class TooLarge(Refusal):
@@ -126,11 +132,10 @@ def _as_if(draft: Scheme, past: History) -> Any:
 def on_tables(before: Scheme, draft: Scheme, tables: Tables) -> Comparison:
     """Two tables under the version in force and under the draft."""
     roster = read_roster(tables.roster)
-    acts = read_happenings(tables.acts, [before, draft])
-    _bounded(len(acts))
+    acts = read_happenings(_at_most(tables.acts), [before, draft])
     days = [one.day for one in acts]
     if not days:
-        raise NoHistory(year="")
+        raise NoActs
     year = period_of(before.periods, "year", min(days))
     until = period_of(before.periods, "year", max(days)).last
     first, second = (
@@ -138,6 +143,13 @@ def on_tables(before: Scheme, draft: Scheme, tables: Tables) -> Comparison:
         for one in (before, draft)
     )
     return compared(first, second)
+
+
+def _at_most(rows: Rows) -> Iterator[Sequence[Any]]:
+    """The rows as they come; refused before all of a table that is too long has been read."""
+    for number, row in enumerate(rows):
+        _bounded(number)
+        yield row
 
 
 def in_villages(

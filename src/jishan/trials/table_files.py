@@ -6,6 +6,8 @@ refused with a sentence; all limits are checked before a workbook is parsed.
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -32,6 +34,8 @@ _OTHERS = (
     *(b"%PDF", b"{\\rtf", b"<", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\x89PNG"),
     b"\xff\xd8\xff",
 )
+_TITLE = "请删掉它，让第一行就是列名(日期、户、事项……)"
+_FIGURES = re.compile(r"[-+]?[\d.,:/-]+")
 _WHY: dict[type[Refusal], str] = {
     RosterEncrypted: "设了打开密码，请在 WPS 里取消密码、保存，再来",
     RosterOtherFormat: "不是表格，或者是别的格式。请用 WPS 打开，另存为 .xlsx 或 CSV",
@@ -49,6 +53,10 @@ class FileUnreadable(Refusal):
 
 def rows_of(raw: bytes, name: str) -> Iterator[list[Any]]:
     """The rows of the first sheet that is shown, or of a CSV file; the first row is the header."""
+    return _below_no_title(_read(raw, name), name)
+
+
+def _read(raw: bytes, name: str) -> Iterator[list[Any]]:
     if raw.startswith(_WORKBOOKS):
         return _spreadsheet(raw, name)
     text = _text(raw, name)
@@ -57,6 +65,26 @@ def rows_of(raw: bytes, name: str) -> Iterator[list[Any]]:
     if name.lower().endswith(_NAMES) and delimiter not in head:
         raise FileUnreadable(file=name, why=_WHY[RosterUnreadable])
     return _text_rows(text, name, delimiter)
+
+
+def _below_no_title(rows: Iterator[list[Any]], name: str) -> Iterator[list[Any]]:
+    """The rows with figures in half width; a title above the header is refused by its words, not
+    by columns that nobody knows."""
+    first = next(rows, None)
+    if first is None:
+        return iter(())
+    said = {text for cell in first if (text := str(cell or "").strip())}
+    if len(said) == 1 and len(first) > 1:
+        raise FileUnreadable(file=name, why=f"第一行是标题“{said.pop()}”。{_TITLE}")
+    return ([_halved(cell) for cell in row] for row in chain([first], rows))
+
+
+def _halved(cell: Any) -> Any:
+    """`２０２７－０２－０１` and `１０` as Chinese input methods type them; words stay."""
+    if not isinstance(cell, str) or cell.isascii():
+        return cell
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    return plain if _FIGURES.fullmatch(plain) else cell
 
 
 # Workbooks ---------------------------------------------------------------------------------------

@@ -4,11 +4,13 @@ The villager's form and the recorder's share it; the recorder is asked more: who
 why.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,11 +20,13 @@ from jishan.core.errors import NotFound
 from jishan.core.points import parse_points
 from jishan.core.scheme.document import Scheme
 from jishan.entrance.words.claims import CHANNELS, EVIDENCE, ORIGINS
+from jishan.registry.people_found import FoundPerson
 from jishan.registry.queries import Member
 
 _SEEN = ("witness", "reported", "notified", "record")
 _RECORDED = ("proxy", "recorded", "document")
 _CHANNELS = ("on_site", "oral", "phone", "wechat", "sms", "paper")
+_PERSON = re.compile(r"r[0-9]{1,19}")
 _NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -35,9 +39,17 @@ def item_of(groups: Sequence[ItemGroup], code: str) -> ItemCard:
     raise NotFound
 
 
+def named_in(typed: Mapping[str, Any]) -> list[int]:
+    """Whom a form that came in names: ticked, or with a share of the points."""
+    ticked = typed.getlist("credited") if isinstance(typed, QueryDict) else ()
+    shared = (name.removeprefix("share:") for name, value in typed.items() if value)
+    return [int(key[1:]) for key in (*ticked, *shared) if _PERSON.fullmatch(key)]
+
+
 class ActForm(forms.Form):
     """`members` are the household's people; `recording` asks what somebody who writes for others
-    has to say."""
+    has to say, who may name people of other households as well: those of them that are named
+    already are the `mates`. `answer` is what the search for somebody came to."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
@@ -50,6 +62,7 @@ class ActForm(forms.Form):
         today: date,
         key: str,
         recording: bool = False,
+        mates: Iterable[FoundPerson] = (),
         data: Any = None,
         files: Any = None,
     ) -> None:
@@ -57,8 +70,9 @@ class ActForm(forms.Form):
         self.card = card
         self.kinds = card.rule.subjects or scheme.subjects.kinds
         self.recording = recording
+        self.answer = ""
         self._ask_what()
-        self._ask_who(members)
+        self._ask_who(members, mates)
         self._ask_when(today)
         if recording:
             self._ask_recorder()
@@ -81,7 +95,7 @@ class ActForm(forms.Form):
             help_text = _("由评议小组定分的，可以不填。")
             self.fields["points"] = _number(_("建议多少分"), required=False, help_text=help_text)
 
-    def _ask_who(self, members: Sequence[Member]) -> None:
+    def _ask_who(self, members: Sequence[Member], mates: Iterable[FoundPerson]) -> None:
         """Everybody of the household who may have done it; a team or a named person is ticked."""
         people = [(str(one.id), one.name) for one in members]
         if "resident" in self.kinds:
@@ -89,18 +103,38 @@ class ActForm(forms.Form):
             self.fields["who"] = forms.ChoiceField(
                 label=_("谁做的"), choices=home + people, required=not home
             )
-        if self.card.rule.credited_to not in ("named", "team"):
+        if not self.names_others:
             return
-        named = [(resident_key(one.id), one.name) for one in members]
+        named = {resident_key(one.id): one.name for one in members}
+        for one in mates:
+            named.setdefault(resident_key(one.id), f"{one.name}（{one.group} {one.number}）")
         team = self.card.rule.team
         if team is not None and team.split == "stated":
-            self._ask_shares(named)
-            return
+            self._ask_shares(tuple(named.items()))
+        else:
+            self._ask_ticks(tuple(named.items()))
+        if self.recording:
+            self.fields["find"] = forms.CharField(
+                label=_("别的户的人，先查出来"),
+                max_length=60,
+                required=False,
+                help_text=_("姓名、拼音首字母、户编号或户码；查到的会加到上面，填好的不会丢。"),
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            )
+
+    @property
+    def names_others(self) -> bool:
+        """Whether the points go to people who are named: a team, or somebody else."""
+        return self.card.rule.credited_to in ("named", "team")
+
+    def _ask_ticks(self, named: Sequence[tuple[str, str]]) -> None:
         self.fields["credited"] = forms.MultipleChoiceField(
             label=_("分记给谁"),
             choices=named,
             widget=forms.CheckboxSelectMultiple,
             required=False,
+            help_text="" if named else _("先在下面查出人来，再勾上。"),
+            error_messages={"invalid_choice": _("勾的人里有一位查不到，请重新查。")},
         )
 
     def _ask_shares(self, named: Sequence[tuple[str, str]]) -> None:
@@ -168,9 +202,16 @@ class ActForm(forms.Form):
     @property
     def simple(self) -> bool:
         """Nothing has to be chosen: the figure can be shown before anything is typed."""
-        named = self.card.rule.credited_to in ("named", "team")
         asks = self.card.levels or self.card.figures or self.card.shape in ("range", "case")
-        return not (named or asks)
+        return not (self.names_others or asks)
+
+    def keep(self, typed: QueryDict, ticked: Iterable[str] = ()) -> None:
+        """Show what was typed so far, and tick these as well, without judging any of it."""
+        for name, field in self.fields.items():
+            self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
+        self.initial["find"] = ""
+        if "credited" in self.fields:
+            self.initial["credited"] = [*self.initial["credited"], *ticked]
 
     def new_claim(self, household_id: int | None, subject: str = "") -> NewClaim:
         """What was said of a household, or of a `subject` that is none. Unbound: what the form says

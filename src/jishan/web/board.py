@@ -6,6 +6,7 @@ stay (faces.md 5.1: publicity ends by itself).
 """
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,12 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from jishan.claims.queries import marks_on_board
 from jishan.core.periods import period_of
-from jishan.core.scheme.document import Periods, Publicity, Scheme
+from jishan.core.scheme.document import Publicity, Scheme
+from jishan.core.scheme.rounding import rounded
 from jishan.entrance.request import JishanRequest, public
 from jishan.entrance.words.honors import SUBJECTS
 from jishan.entrance.words.notices import NOTICE_KINDS, OBJECTION_STATES, STRIKES
+from jishan.honors.board import board_ranking, board_rankings, board_sums
 from jishan.honors.naming import period_words
-from jishan.honors.queries import board_ranking, board_rankings
 from jishan.ledger.queries import MonthSum, month_sums, village_totals
 from jishan.notices.calendar import office_calendar
 from jishan.notices.queries import (
@@ -36,6 +38,7 @@ from jishan.notices.queries import (
 )
 from jishan.registry.queries import taking_part
 from jishan.schemes.queries import in_force
+from jishan.shop.flows import goods_flows
 from jishan.shop.queries import catalogue
 from jishan.web.claim_rows import days_left_words, line_shown, own_word
 from jishan.web.drawn import draws_shown
@@ -195,42 +198,70 @@ def ranking(request: JishanRequest, village: str, ranking_id: int) -> HttpRespon
 
 @public
 def figures(request: JishanRequest, village: str) -> HttpResponse:
-    """What was given this month and in all, purse by purse; no household is named."""
-    today = timezone.localdate(request.now)
+    """What the document puts on the board of the village's figures; no household is named."""
     scheme = _scheme_now(request)
-    periods = scheme.periods if scheme else Periods()
-    month, year = period_of(periods, "month", today), period_of(periods, "year", today)
-    sums = month_sums(request.place.id, since=year.first, until=today)
-    this_month = month_sums(request.place.id, since=month.first, until=today)
-    purse = _shown_purse(scheme)
+    shows: tuple[str, ...] = scheme.publicity.shows if scheme else ()
     context = {
         "title": _("积分情况"),
-        "month": month,
-        "now": _sum_of(this_month, purse),
-        "months": [row for row in sums[::-1] if row.purse == purse],
-        "totals": [_total(scheme, row) for row in village_totals(request.place.id)],
         "taking_part": taking_part(request.place.id),
+        "averages": "averages" in shows,
+        "totals": "totals" in shows,
+        "flows": _flows(request, scheme) if scheme and "flows" in shows else None,
+        "sums": board_sums(request.place.id, day=timezone.localdate(request.now)),
     }
+    if scheme and (context["totals"] or context["averages"]):
+        context |= _months(request, scheme)
     return board_page(request, "figures", context)
 
 
-def _sum_of(sums: tuple[MonthSum, ...], purse: str) -> dict[str, int]:
-    rows = [row for row in sums if row.purse == purse]
+def _months(request: JishanRequest, scheme: Scheme) -> dict[str, Any]:
+    """This month and the year's months, of the purse that the board speaks of."""
+    today, purse = timezone.localdate(request.now), _shown_purse(scheme)
+    month = period_of(scheme.periods, "month", today)
+    year = period_of(scheme.periods, "year", today)
+    months = month_sums(request.place.id, since=year.first, until=today)
+    this_month = month_sums(request.place.id, since=month.first, until=today)
     return {
-        "earned": sum(row.earned for row in rows),
-        "households": max((row.households for row in rows), default=0),
+        "month": month,
+        "now": _month_row([row for row in this_month if row.purse == purse]),
+        "months": [
+            {"month": row.month, **_month_row([row])} for row in months[::-1] if row.purse == purse
+        ],
+        "deductions": scheme.publicity.deductions == "aggregated",
     }
 
 
-def _total(scheme: Scheme | None, row: Any) -> dict[str, Any]:
-    names = {purse.code: purse.name for purse in scheme.purses} if scheme else {}
-    return {"name": names.get(row.purse, _("积分")), "row": row}
+def _month_row(rows: list[MonthSum]) -> dict[str, int]:
+    """`average`: of the households that earned something, half a hundredth rounded up."""
+    earned = sum(row.earned for row in rows)
+    households = max((row.households for row in rows), default=0)
+    return {
+        "earned": earned,
+        "households": households,
+        "average": rounded(Fraction(earned, households), "half_up") if households else 0,
+        "deducted": sum(row.deducted for row in rows),
+    }
 
 
-def _shown_purse(scheme: Scheme | None) -> str:
+def _flows(request: JishanRequest, scheme: Scheme) -> dict[str, Any]:
+    """Where points came from and went, since the first posting; goods of this year (HS-27)."""
+    today = timezone.localdate(request.now)
+    year = period_of(scheme.periods, "year", today)
+    goods = goods_flows(request.place.id, since=year.first, until=today)
+    names = {purse.code: purse.name for purse in scheme.purses}
+    return {
+        "purses": [
+            {"name": names.get(row.purse, _("积分")), "row": row}
+            for row in village_totals(request.place.id)
+        ],
+        "goods": goods,
+        "value_fen": sum(one.value_fen for one in goods),
+        "year": year,
+    }
+
+
+def _shown_purse(scheme: Scheme) -> str:
     """The purse whose months the board lists: what rankings count, else the first."""
-    if scheme is None:
-        return ""
     return next((one.code for one in scheme.purses if not one.spendable), scheme.purses[0].code)
 
 

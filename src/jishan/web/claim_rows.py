@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jishan.claims.queries import (
     ClaimRoad,
@@ -17,11 +18,12 @@ from jishan.claims.queries import (
     DecisionMade,
     RoadStage,
     Slip,
+    Team,
     Trace,
 )
 from jishan.core.errors import Refusal
 from jishan.core.points import Fen, format_fen, format_points
-from jishan.core.scheme.document import Scheme
+from jishan.core.scheme.document import Case, Range, Scheme
 from jishan.core.scoring import Reason
 from jishan.core.workflow import Stage, State
 from jishan.entrance.words import Worded, worded
@@ -33,6 +35,12 @@ from jishan.notices.queries import NoticeLine
 from jishan.orgs.queries import Place, wordings_of
 
 _TONES = {State.POSTED: "ok", State.REJECTED: "no", State.WITHDRAWN: "no", State.REVERSED: "no"}
+_SPLITS = {
+    "": gettext_lazy("按方案记分"),
+    "each": gettext_lazy("每人都记这么多分"),
+    "equal": gettext_lazy("大家平分"),
+    "stated": gettext_lazy("照说好的份子分"),
+}
 _STEP_STATES = {"done": "done", "current": "now", "ahead": "next", "stopped": "stopped"}
 
 
@@ -87,6 +95,7 @@ def claim_entry(
     holder: bool = True,
     photos: Sequence[str] = (),
     key: str = "",
+    team: Team | None = None,
 ) -> dict[str, Any]:
     """The context `claim` of parts/claim_row.html. `photos` are the addresses of the pictures."""
     why_not = said(row.refusal, scheme).sentence if row.refusal else ""
@@ -104,6 +113,7 @@ def claim_entry(
         "origin": _came(row),
         "place": " ".join(part for part in (row.happened, row.place) if part),
         "cause": row.cause,
+        "team": team_shown(team),
         "note": _note(row, why_not),
         "url": url,
         "photos": [{"url": one, "thumb_url": f"{one}?small=1"} for one in photos],
@@ -113,11 +123,26 @@ def claim_entry(
     }
 
 
+def team_shown(team: Team | None) -> dict[str, Any] | None:
+    """The context `team` of parts/team.html: everybody with the own share, and how it is split."""
+    if team is None:
+        return None
+    members = [
+        {
+            "name": one.name or _("别的户的人"),
+            "home": one.home,
+            "part": _("占 %(n)s%%") % {"n": one.part} if one.part else "",
+        }
+        for one in team.members
+    ]
+    return {"members": members, "split": _SPLITS[team.split] if len(members) > 1 else ""}
+
+
 def _came(row: ClaimRow) -> str:
     if row.origin == "self":
         return ""
     origin, channel = words.ORIGINS.get(row.origin, ""), words.CHANNELS.get(row.channel, "")
-    return f"{origin}({channel})" if channel and row.origin in ("proxy", "recorded") else origin
+    return f"{origin}（{channel}）" if channel and row.origin in ("proxy", "recorded") else origin
 
 
 def _note(row: ClaimRow, why_not: str) -> str:
@@ -127,6 +152,24 @@ def _note(row: ClaimRow, why_not: str) -> str:
         left = {"number": row.notice_number, "left": days_left_words(row.days_left)}
         return _("第 %(number)s 号公示，%(left)s。") % left
     return why_not
+
+
+def figure_asked(row: ClaimRow, scheme: Scheme | None) -> dict[str, str] | None:
+    """The context `figure` of parts/figure_field.html where the panel names the points: between
+    what, and what was proposed or named before; None where the scheme names them."""
+    if scheme is None or row.kind != "item" or not scheme.has_item(row.item_code):
+        return None
+    worth = scheme.item(row.item_code).worth
+    if not isinstance(worth, Range | Case):
+        return None
+    decided = (one.facts["points"] for one in row.reasons if one.code == "decided")
+    named = next(decided, None)
+    return {
+        "id": str(row.id),
+        "low": format_points(worth.low),
+        "high": format_points(worth.high),
+        "named": "" if named is None else format_points(int(named)),
+    }
 
 
 def days_left_words(days_left: int) -> str:

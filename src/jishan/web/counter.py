@@ -76,8 +76,12 @@ def _cleaned(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _nav(village: str, current: str) -> list[dict[str, Any]]:
-    entries = (("counter", _("柜台")), ("counter-day", _("当日兑换")), ("goods", _("商品库存")))
+def _nav(request: JishanRequest, current: str) -> list[dict[str, Any]]:
+    """The counter itself is only for who hands goods out; others read the day's list."""
+    entries = [("counter-day", _("当日兑换")), ("goods", _("商品库存"))]
+    if request.actor.holds(Permission.REDEEM):
+        entries.insert(0, ("counter", _("柜台")))
+    village = request.place.code
     return [
         {"label": label, "url": reverse(name, args=[village]), "current": name == current}
         for name, label in entries
@@ -103,7 +107,7 @@ def counter(request: JishanRequest, village: str) -> HttpResponse:
         "found": found,
         "total": queries.day_total(lines),
         "lines": lines[:-6:-1],
-        "nav": _nav(village, "counter"),
+        "nav": _nav(request, "counter"),
     }
     return render(request, "shop/counter.html", context)
 
@@ -123,7 +127,7 @@ def household(request: JishanRequest, village: str, household_id: int) -> HttpRe
         "key": key,
         "again_url": _household_url(village, household_id),
         "may_hand_on": may_hand_on(request.place.id, timezone.localdate(request.now)),
-        "nav": _nav(village, ""),
+        "nav": _nav(request, ""),
     }
     return render(request, "shop/household.html", context)
 
@@ -166,7 +170,7 @@ def receipt(request: JishanRequest, village: str, redemption_id: int) -> HttpRes
         "undo": {"url": cancel_url, "seconds": row.undo},
         "cancel_url": cancel_url,
         "again_url": _household_url(village, row.household_id),
-        "nav": _nav(village, ""),
+        "nav": _nav(request, ""),
     }
     return render(request, "shop/receipt.html", context)
 
@@ -223,7 +227,7 @@ def day(request: JishanRequest, village: str) -> HttpResponse:
         "form": DayForm(initial={"day": chosen}),
         "lines": lines,
         "total": queries.day_total(lines),
-        "nav": _nav(village, "counter-day"),
+        "nav": _nav(request, "counter-day"),
     }
     return render(request, "shop/day.html", context)
 

@@ -11,11 +11,17 @@ AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lots in the order of the draw; where the part before and the one after begin, or None."""
+    """Lots in the order of the draw; where the part before and the one after begin, or None.
+
+    `taken` counts the lots that won. `again`: drawn again for this page, the winners are the first
+    so many; only where another title stood in somebody's way they are not.
+    """
 
     lots: tuple[Lot, ...]
     earlier: int | None
     later: int | None
+    taken: int
+    again: bool
 
 
 def draws_shown(
@@ -28,8 +34,11 @@ def draws_shown(
 
 def _part(draw: DrawnTitle, start: int) -> Part:
     end = start + AT_ONCE
+    taken = sum(one.taken for one in draw.lots)
     return Part(
         draw.lots[start:end],
         max(start - AT_ONCE, 0) if start else None,
         end if end < len(draw.lots) else None,
+        taken,
+        all(one.taken for one in draw.lots[:taken]),
     )

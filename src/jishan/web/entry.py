@@ -39,7 +39,7 @@ class LoginForm(forms.Form):
 
 class CardForm(forms.Form):
     code = forms.CharField(label=_("卡号"), max_length=20)
-    pin = forms.CharField(label=_("密码(6 位数字)"), max_length=6, widget=forms.PasswordInput)
+    pin = forms.CharField(label=_("密码（6 位数字）"), max_length=6, widget=forms.PasswordInput)
 
 
 @public

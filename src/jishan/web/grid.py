@@ -23,7 +23,8 @@ from jishan.claims.queries import (
     claims_found,
     photograph,
     slip,
-    todays_work,
+    teams_of,
+    waiting_count,
     why,
 )
 from jishan.core.access import Permission
@@ -35,7 +36,7 @@ from jishan.entrance.words import Worded
 from jishan.entrance.words.claims import EVIDENCE
 from jishan.entrance.words.notices import STRIKES
 from jishan.schemes.queries import in_force
-from jishan.web.claim_rows import claim_entry, road_steps, said, slip_receipt
+from jishan.web.claim_rows import claim_entry, road_steps, said, slip_receipt, team_shown
 from jishan.web.keys import new_key
 
 _RECORDED = ("proxy", "recorded", "document")
@@ -96,11 +97,15 @@ def grid(request: JishanRequest, village: str) -> HttpResponse:
     request.actor.require(Permission.RECORD_CLAIM)
     scheme, may_verify = scheme_now(request), request.actor.holds(Permission.VERIFY_CLAIM)
     waiting = claims_awaiting(request.actor, Stage.VERIFY, request.now, limit=LIST_MAX)
+    teams = teams_of(request.actor, [row.id for row in waiting])
     rows = [
-        {"claim": _entry(request, row, scheme), "actions": _verify_actions(village, row)}
+        {
+            "claim": _entry(request, row, scheme) | {"team": team_shown(teams.get(row.id))},
+            "actions": _verify_actions(village, row),
+        }
         for row in waiting
     ]
-    total = todays_work(request.actor, request.now).to_verify
+    total = waiting_count(request.actor, Stage.VERIFY)
     return page(request, "verify", {"rows": rows, "total": total, "may_verify": may_verify})
 
 
@@ -171,11 +176,12 @@ def _claim_page(
     """The claim with its road, and what the actor may do with it."""
     road = why(request.actor, claim_id, request.now)
     scheme, row = scheme_now(request), road.claim
+    team = teams_of(request.actor, [claim_id]).get(claim_id)
     verifiable = row.state is State.OPEN and row.stage is Stage.VERIFY
     initial = {"key": new_key(), "place": row.place, "cause": row.cause}
     context = {
         "road": road,
-        "claim": _entry(request, row, scheme) | {"url": None},
+        "claim": _entry(request, row, scheme) | {"url": None, "team": team_shown(team)},
         "steps": road_steps(road),
         "lines": [
             {"shown": one, "why": one.line.struck_note or STRIKES.get(one.line.struck_why, "")}
@@ -203,7 +209,7 @@ def verify(request: JishanRequest, village: str, claim_id: int) -> HttpResponse:
     if not form.is_valid():
         return _claim_page(request, claim_id, form, None)
     try:
-        moved = _verified(request, claim_id, form)
+        moved = verified(request, claim_id, form)
     except (NotFound, NotAllowed):
         raise
     except Refusal as refused:
@@ -214,7 +220,8 @@ def verify(request: JishanRequest, village: str, claim_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("grid", args=[village]))
 
 
-def _verified(request: JishanRequest, claim_id: int, form: VerifyForm) -> Moved:
+def verified(request: JishanRequest, claim_id: int, form: VerifyForm) -> Moved:
+    """The verdict of a form that is valid."""
     said_ = form.cleaned_data
     return verify_claim(
         request.actor,

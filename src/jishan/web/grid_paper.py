@@ -114,7 +114,7 @@ def _next(
 
 
 def _many(found: tuple[FoundHousehold, ...]) -> str:
-    names = "、".join(f"{one.name}({one.number})" for one in found[:6])
+    names = "、".join(f"{one.name}（{one.number}）" for one in found[:6])
     return _("有好几户：%(names)s。请填户编号。") % {"names": names}
 
 

@@ -21,11 +21,10 @@ from jishan.registry.queries import (
     household,
     households_found,
 )
-from jishan.schemes.queries import version_in_force
-from jishan.web.act_form import ActForm, item_of
+from jishan.web.act_form import ActForm
+from jishan.web.act_recorded import recorded_form
 from jishan.web.claim_rows import reasons_shown, said
 from jishan.web.grid import page
-from jishan.web.keys import new_key
 
 FOUND_MAX = 30
 
@@ -72,7 +71,8 @@ def record_item(request: JishanRequest, village: str, household_id: int, item: s
     """Who, when, how it was told, where and why; saved, the next household."""
     request.actor.require(Permission.RECORD_CLAIM)
     own = household(request.actor, household_id)
-    form, scheme = _act_form(request, own, item)
+    groups = recordable_items(request.actor, timezone.localdate(request.now))
+    form, scheme = recorded_form(request, groups, item, own.members)
     shown, refusal = _weighed(request, own, form, scheme)
     if "send" in request.POST and form.is_valid() and refusal is None:
         try:
@@ -83,24 +83,6 @@ def record_item(request: JishanRequest, village: str, household_id: int, item: s
             _say_saved(request, own, form.card.title, made)
             return HttpResponseRedirect(reverse("grid-record", args=[village]))
     return _act_page(request, own, form, scheme, shown, refusal)
-
-
-def _act_form(request: JishanRequest, own: HouseholdCard, item: str) -> tuple[ActForm, Scheme]:
-    today = timezone.localdate(request.now)
-    card = item_of(recordable_items(request.actor, today), item)
-    scheme = version_in_force(request.place.id, today).scheme
-    posted = request.method == "POST"
-    form = ActForm(
-        card,
-        scheme,
-        own.members,
-        today=today,
-        key=new_key(),
-        recording=True,
-        data=request.POST if posted else None,
-        files=request.FILES if posted else None,
-    )
-    return form, scheme
 
 
 def _weighed(

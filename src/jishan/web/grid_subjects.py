@@ -19,11 +19,10 @@ from jishan.core.errors import NotAllowed, NotFound, Refusal
 from jishan.core.scheme.document import Scheme
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words import Worded
-from jishan.schemes.queries import version_in_force
-from jishan.web.act_form import ActForm, item_of
+from jishan.web.act_form import ActForm
+from jishan.web.act_recorded import recorded_form
 from jishan.web.claim_rows import reasons_shown, said
 from jishan.web.grid import page
-from jishan.web.keys import new_key
 
 
 def subject(request: JishanRequest, village: str, key: str) -> HttpResponse:
@@ -39,7 +38,9 @@ def subject_item(request: JishanRequest, village: str, key: str, item: str) -> H
     """Who, when, how it was told, where and why; saved, the next one."""
     request.actor.require(Permission.RECORD_CLAIM)
     own = subject_card(request.actor, key)
-    form, scheme = _act_form(request, own, item)
+    today = timezone.localdate(request.now)
+    groups = recordable_items(request.actor, today, kind=own.kind)
+    form, scheme = recorded_form(request, groups, item)
     shown, refusal = _weighed(request, own, form, scheme)
     if "send" in request.POST and form.is_valid() and refusal is None:
         try:
@@ -51,24 +52,6 @@ def subject_item(request: JishanRequest, village: str, key: str, item: str) -> H
             messages.success(request, _("记下了：%(who)s，%(what)s，编号 %(n)s。下一户？") % facts)
             return HttpResponseRedirect(reverse("grid-record", args=[village]))
     return _act_page(request, own, form, scheme, shown, refusal)
-
-
-def _act_form(request: JishanRequest, own: SubjectCard, item: str) -> tuple[ActForm, Scheme]:
-    today = timezone.localdate(request.now)
-    card = item_of(recordable_items(request.actor, today, kind=own.kind), item)
-    scheme = version_in_force(request.place.id, today).scheme
-    posted = request.method == "POST"
-    form = ActForm(
-        card,
-        scheme,
-        (),
-        today=today,
-        key=new_key(),
-        recording=True,
-        data=request.POST if posted else None,
-        files=request.FILES if posted else None,
-    )
-    return form, scheme
 
 
 def _weighed(

@@ -25,6 +25,7 @@ from jishan.entrance.request import JishanRequest, public
 from jishan.entrance.throttle import looking_up
 from jishan.entrance.words import worded
 from jishan.ledger.queries import Passbook, PassbookLine, passbook
+from jishan.moving.changed import joined_household
 from jishan.orgs.queries import place_of
 from jishan.registry.queries import CodeLeads, household, household_of_card
 from jishan.schemes.queries import in_force
@@ -76,6 +77,7 @@ def _book(request: JishanRequest, leads: CodeLeads) -> dict[str, Any]:
     return {
         "place": place_of(leads.village_id),
         "household": household(reader, leads.household_id),
+        "joined": joined_household(reader, leads.household_id),
         **passbook_context(book, scheme, mine, url_name=None),
     }
 

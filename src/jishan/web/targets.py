@@ -22,10 +22,11 @@ from django.views.decorators.http import require_POST
 from jishan.core.access import Actor, Level, Permission
 from jishan.core.targets.checker import check
 from jishan.core.targets.document import Plan, to_plain
-from jishan.entrance.request import JishanRequest, user_id
+from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme_findings import finding_text
 from jishan.entrance.words.targets import PLAN_STATES, fen_words, target_sentence
-from jishan.orgs.queries import Place, actor_in_village
+from jishan.law import law_in_force
+from jishan.orgs.queries import Place
 from jishan.schemes.actions import warning_key
 from jishan.targets.actions import (
     Decision,
@@ -86,7 +87,7 @@ def desk_of(request: JishanRequest) -> Desk:
     """In a village the entrance knows who is asking; in an area the same posts say it."""
     today = timezone.localdate(request.now)
     area = request.place.level is not Level.VILLAGE
-    actor = actor_in_village(user_id(request), request.place, day=today) if area else request.actor
+    actor = request.officer if area else request.actor
     return Desk(actor, request.place, area, today)
 
 
@@ -139,7 +140,7 @@ def version(request: JishanRequest, version: int, **_place: str) -> HttpResponse
         "row": row,
         "plan": plan,
         "state": PLAN_STATES[row.state],
-        "findings": _findings(check(plan), row.answers),
+        "findings": _findings(check(plan, redlines=law_in_force()), row.answers),
         "sentences": [target_sentence(plan, one) for one in plan.targets],
         "form": DecisionForm(initial={"day": desk.today.isoformat()}),
         "adopt_url": desk.url("targets-adopt", version),

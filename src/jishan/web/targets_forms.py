@@ -16,7 +16,7 @@ _NUMBER = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any", "min":
 
 
 class PlanForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("计划文件(.yaml)"))
+    file = forms.FileField(label=gettext_lazy("计划文件（.yaml）"))
 
 
 class DecisionForm(forms.Form):

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from jishan.core.access import Actor, Level, Permission
 from jishan.core.errors import NotFound
-from jishan.entrance.request import JishanRequest, user_id
-from jishan.orgs.queries import actor_in_village, villages_under
+from jishan.entrance.request import JishanRequest
+from jishan.orgs.queries import villages_under
 from jishan.reports.indices import indices_workbook, village_indices
 from jishan.reports.posts import township_posts_workbook
 from jishan.web.office.tables import DayRange, sheet_response
@@ -21,8 +21,7 @@ def _officer(request: JishanRequest) -> Actor:
     """The person who asks, standing in the township itself."""
     if request.place.level is not Level.TOWNSHIP:
         raise NotFound
-    day = timezone.localdate(request.now)
-    return actor_in_village(user_id(request), request.place, day=day)
+    return request.officer
 
 
 def _days(request: JishanRequest) -> tuple[date, date]:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jishan.core.access import Actor, Level, Permission
+from jishan.core.access import Level, Permission
 from jishan.core.errors import NotFound
 from jishan.core.scheme.reference import Reference, limit_of
-from jishan.entrance.request import JishanRequest, user_id
+from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme_road import STATES
 from jishan.entrance.words.scheme_sentences import item_sentence
-from jishan.orgs.queries import actor_in_village, villages_under
+from jishan.orgs.queries import villages_under
 from jishan.schemes.actions import adopt_reference
 from jishan.schemes.queries import (
     ListInForce,
@@ -32,15 +32,9 @@ from jishan.schemes.queries import (
 
 
 class ListForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("参考目录文件(.yaml)"))
+    file = forms.FileField(label=gettext_lazy("参考目录文件（.yaml）"))
     issued = forms.CharField(label=gettext_lazy("文号"), max_length=60)
     day = forms.DateField(label=gettext_lazy("从哪一天起"))
-
-
-def _officer(request: JishanRequest) -> Actor:
-    """The person who asks, standing in the township itself."""
-    day = timezone.localdate(request.now)
-    return actor_in_village(user_id(request), request.place, day=day)
 
 
 def rules(request: JishanRequest, place: str) -> HttpResponse:
@@ -67,7 +61,7 @@ def reference(request: JishanRequest, place: str) -> HttpResponse:
         "found": found,
         "items": _items(found) if found else [],
         "lists": lists_of(request.place.id),
-        "may_set": Permission.SET_REFERENCE in _officer(request).whole,
+        "may_set": Permission.SET_REFERENCE in request.officer.whole,
         "form": ListForm(initial={"day": timezone.localdate(request.now)}),
     }
     return render(request, "overview/reference.html", context)
@@ -107,7 +101,7 @@ def reference_set(request: JishanRequest, place: str) -> HttpResponse:
         return address
     given = form.cleaned_data
     adopt_reference(
-        _officer(request),
+        request.officer,
         given["file"].read(),
         issued=given["issued"],
         in_force_from=given["day"],

@@ -22,6 +22,7 @@ from jishan.claims.queries import (
     photograph,
     preview,
     slip,
+    teams_of,
     trace,
     why,
 )
@@ -35,6 +36,7 @@ from jishan.honors.drawing import lots_of_household
 from jishan.honors.naming import period_words
 from jishan.honors.queries import titles_of_household
 from jishan.ledger.queries import Passbook, passbook
+from jishan.moving.changed import joined_household
 from jishan.notices.queries import NoticeLine, notices_open
 from jishan.registry.queries import household
 from jishan.schemes.queries import in_force, version_in_force
@@ -45,6 +47,7 @@ from jishan.web.claim_rows import (
     road_steps,
     said,
     slip_receipt,
+    team_shown,
     trace_shown,
 )
 from jishan.web.keys import new_key
@@ -99,6 +102,7 @@ def home(request: JishanRequest) -> HttpResponse:
     mine = claims_of_household(request.actor, own_id, request.now, limit=30)
     context = {
         "household": household(request.actor, own_id),
+        "joined": joined_household(request.actor, own_id),
         "open": _entries([row for row in mine if row.state is State.OPEN][:3], scheme),
         "bars": bars_in_force(request.actor, today),
         "notices": notices_open(request.place.id, request.now, limit=3),
@@ -138,6 +142,7 @@ def my_passbook(request: JishanRequest) -> HttpResponse:
     context = passbook_context(book, scheme, mine, url_name="my-claim-one")
     marks = marks_of_household(request.actor, own_id)
     context |= {
+        "joined": joined_household(request.actor, own_id),
         "titles": titles,
         "marks": [(one, period_words(one.period)) for one in marks],
         "lots": lots_of_household(request.actor, own_id, scheme) if scheme else (),
@@ -251,10 +256,11 @@ def claims(request: JishanRequest) -> HttpResponse:
 def claim_one(request: JishanRequest, claim_id: int) -> HttpResponse:
     """The road of one claim: what was done with it, what comes next, and why this figure."""
     road = why(request.actor, claim_id, request.now)
-    scheme = _scheme(request)
+    team = teams_of(request.actor, [claim_id]).get(claim_id)
     context = {
         "road": road,
-        "claim": _entries([road.claim], scheme)[0] | {"url": None},
+        "claim": _entries([road.claim], _scheme(request))[0]
+        | {"url": None, "team": team_shown(team)},
         "steps": road_steps(road),
         "trace": trace_shown(trace(request.actor, claim_id)),
         "lines": [_line_of(shown.notice_number, shown.line) for shown in road.lines],

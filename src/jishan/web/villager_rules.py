@@ -22,7 +22,7 @@ from jishan.schemes.queries import (
     under_discussion,
 )
 from jishan.web.keys import new_key
-from jishan.web.office.adoption import item_choices
+from jishan.web.office.adoption_forms import item_choices
 from jishan.web.office.adoption_review import FeedbackForm
 from jishan.web.villager import home_id, page
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from jishan.core.access import Permission
 from jishan.entrance.request import JishanRequest
-from jishan.orgs.queries import place_of, villages_under
+from jishan.orgs.queries import villages_under
 from jishan.reports.exports import year_workbook
 from jishan.reports.year import year_facts
 from jishan.web.office.tables import sheet_response
@@ -33,13 +33,13 @@ class YearForm(forms.Form):
 def report(request: JishanRequest, village: str) -> HttpResponse:
     request.actor.require_whole(Permission.VIEW_LEDGER)
     form = YearForm(request)
-    facts = year_facts((place_of(request.place.id),), form.chosen)[0]
+    facts = year_facts((request.place,), form.chosen)[0]
     return render(request, "report/village.html", {"form": form, "facts": facts})
 
 
 def export(request: JishanRequest, village: str) -> HttpResponse:
     form = YearForm(request)
-    place = place_of(request.place.id)
+    place = request.place
     book = year_workbook(request.actor, (place,), form.chosen, place=place.name, now=request.now)
     return sheet_response(book, f"{place.name}{form.chosen}年积分情况.xlsx")
 

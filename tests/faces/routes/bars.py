@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from jishan.claims.models import Bar, Claim
 from tests.faces import desk_rows
 from tests.faces.routes import OFFICE, Line
@@ -11,7 +13,7 @@ from tests.faces.routes.office import PUBLISHERS, _claim, _list
 def _bar(world: Any, scope: str) -> int:
     """A bar that stands today, behind a claim in the book."""
     claim = Claim.objects.get(id=desk_rows.posted_of(world, scope))
-    today = world.now.date()
+    today = timezone.localdate(world.now)
     return Bar.objects.create(
         village_id=claim.village_id,
         household_id=claim.household_id,

@@ -18,6 +18,7 @@ from jishan.claims.binding import release
 from jishan.claims.documents import Documents, floors_of
 from jishan.claims.lines import what_of
 from jishan.claims.models import CapUse, Claim, Correction, PeriodClose, Recomputation
+from jishan.claims.naming import label_words
 from jishan.claims.places import Places
 from jishan.claims.recompute import (
     ClaimChange,
@@ -276,7 +277,7 @@ def _pools(found: Found, made: Recomputation, scheme: Scheme) -> Iterator[Mended
             recomputation_id=made.id,
             what="pool",
             code=one.pool,
-            title=f"{names.get(one.pool, one.pool)}({one.period})"[:200],
+            title=f"{names.get(one.pool, one.pool)}（{label_words(one.period)}）"[:200],
             period=one.period,
             day=_period(made.village_id, one.period).last,
             was=one.was,

@@ -123,6 +123,8 @@ def review_claim(
     road = _at_stage(actor, claim, Step.REVIEW)
     if accepted and points is not None:
         _name_figure(claim, points)
+    elif accepted and claim.kind == "item":
+        _figure_is_named(claim)
     return _say(actor, claim, road, _Voice(accepted, note, key, points), now=now)
 
 
@@ -233,12 +235,27 @@ def _awaits_figure(scheme: Scheme, claim: Claim) -> bool:
 
 
 def _name_figure(claim: Claim, points: Points) -> None:
+    """The first who agrees names the figure; what the recorder proposed binds nobody."""
+    agreed = Decision.objects.filter(
+        village_id=claim.village_id,
+        claim_id=claim.id,
+        round=claim.round,
+        position=claim.position,
+        accepted=True,
+    )
     named = claim.act.get("points")
-    if named is not None and named != points:
+    if named not in (None, points) and agreed.exists():
         raise FigureDiffers(points=named)
     claim.act = {**claim.act, "points": int(points)}
     scheme = scheme_of(claim.version_id)
     check(claim, scheme, people_behind(claim.village_id, [claim]), photographed=None)
+
+
+def _figure_is_named(claim: Claim) -> None:
+    """Who agrees to what nobody has put a figure on would send it on to where it cannot count."""
+    scheme = scheme_of(claim.version_id)
+    if _awaits_figure(scheme, claim):
+        check(claim, scheme, people_behind(claim.village_id, [claim]), photographed=None)
 
 
 def _say(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from jishan.claims.acts import RULE, owner_columns, stored_credits
 from jishan.claims.models import Claim
+from jishan.claims.naming import label_words
 from jishan.claims.road import place_at, road_of
 from jishan.claims.standing import People, people_of
 from jishan.core.access import Actor
@@ -73,7 +74,7 @@ def give(
         claim.item = one.code
         claim.category, title = clause_of(scheme, one.code)
         claim.act = {
-            "title": f"{title}({period.label})",
+            "title": f"{title}（{label_words(period.label)}）",
             "points": int(one.points),
             "credits": stored_credits(one.credits, scheme, people.places),
             "facts": {"period": period.label},

@@ -11,9 +11,10 @@ from django.utils import timezone
 from jishan.claims.actions.given import give
 from jishan.claims.actions.moved import KeyTaken
 from jishan.claims.actions.pools import publish_pools
+from jishan.claims.closes import closed_periods, waiting_claims
 from jishan.claims.documents import floors_of
 from jishan.claims.facts import period_facts
-from jishan.claims.models import Claim, PeriodClose
+from jishan.claims.models import PeriodClose
 from jishan.claims.places import Places
 from jishan.claims.sums import plain_titles
 from jishan.core import closing
@@ -25,7 +26,6 @@ from jishan.core.points import Points
 from jishan.core.purses import Later, cleared_afterwards
 from jishan.core.scheme.document import Purse, Scheme
 from jishan.core.scheme.values import PeriodKind
-from jishan.core.workflow import State
 from jishan.ledger.actions import Draft, post_many
 from jishan.ledger.models import Account
 from jishan.ledger.moves import moves_after
@@ -79,10 +79,10 @@ def close_period(
     in_force = rules.required_on(day)
     period = period_of(in_force.scheme.periods, kind, day)
     next_number(actor.village_id, "closing")
-    closes = PeriodClose.objects.filter(village_id=actor.village_id)
-    closed = dict(closes.values_list("key", "period"))
+    closed = closed_periods(actor.village_id)
     if key in closed:
-        return _repeated(closes.get(key=key), period)
+        close = PeriodClose.objects.get(village_id=actor.village_id, key=key)
+        return _repeated(close, period)
     _check_over(actor, period, closed.values(), now)
     _check_shorter(rules, period, closed.values())
     follows = _follows(actor, in_force, period, now=now)
@@ -140,9 +140,7 @@ def _check_over(actor: Actor, period: Period, closed: Collection[str], now: date
         raise PeriodClosedAlready(period=period.label)
     if timezone.localdate(now) <= period.last:
         raise PeriodNotOver(period=period.label, last=period.last)
-    waiting = Claim.objects.filter(
-        village_id=actor.village_id, state=State.OPEN, day__range=(period.first, period.last)
-    ).count()
+    waiting = waiting_claims(actor.village_id, period)
     if waiting:
         raise PeriodOpenClaims(period=period.label, count=waiting)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from jishan.claims.naming import label_words
 from jishan.claims.places import Places
 from jishan.claims.standing import People, people_of
 from jishan.core.access import Actor
@@ -46,7 +47,7 @@ def publish_pools(
             notice = open_notice(
                 actor,
                 kind=KIND,
-                title=f"{names[code]}({period.label})",
+                title=f"{names[code]}（{label_words(period.label)}）",
                 rows=rows,
                 days=scheme.publicity.days or DAYS,
                 day_kind=scheme.publicity.day_kind,

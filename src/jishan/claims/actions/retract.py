@@ -111,7 +111,7 @@ def _retraction(claim: Claim, scheme: Scheme, row: NoticeRow, why: str, points: 
         household_id=claim.household_id,
         who=who_of(scheme, claim),
         group=row.group,
-        what=f"{_WORDS[why]}:{what_of(scheme, claim)}"[:200],
+        what=f"{_WORDS[why]}：{what_of(scheme, claim)}"[:200],
         day=claim.day,
         points=Points(points),
         public=row.public,

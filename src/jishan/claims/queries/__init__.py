@@ -1,7 +1,13 @@
 """What the faces read of claims: frozen rows, ready to be shown."""
 
 from jishan.claims.queries.bars import BarRow, barred_households, bars_in_force
-from jishan.claims.queries.desk import TodaysWork, claims_awaiting, claims_found, todays_work
+from jishan.claims.queries.desk import (
+    TodaysWork,
+    claims_awaiting,
+    claims_found,
+    todays_work,
+    waiting_count,
+)
 from jishan.claims.queries.items import (
     ItemCard,
     ItemGroup,
@@ -29,6 +35,7 @@ from jishan.claims.queries.subjects import (
     subjects_found,
     subjects_of_kind,
 )
+from jishan.claims.queries.team import Credited, Team, teams_of
 from jishan.claims.queries.traces import CorrectionMade, Trace, trace
 from jishan.claims.queries.why import ClaimRoad, DecisionMade, RoadStage, why
 
@@ -38,6 +45,7 @@ __all__ = [
     "ClaimRoad",
     "ClaimRow",
     "CorrectionMade",
+    "Credited",
     "DecisionMade",
     "ItemCard",
     "ItemGroup",
@@ -46,6 +54,7 @@ __all__ = [
     "RoadStage",
     "Slip",
     "SubjectCard",
+    "Team",
     "TodaysWork",
     "Trace",
     "barred_households",
@@ -68,7 +77,9 @@ __all__ = [
     "subject_card",
     "subjects_found",
     "subjects_of_kind",
+    "teams_of",
     "todays_work",
     "trace",
+    "waiting_count",
     "why",
 ]

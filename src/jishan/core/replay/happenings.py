@@ -57,6 +57,12 @@ class BarUnknown(EventRefused):
     code = "replay.bar_unknown"
 
 
+class BarNotStanding(EventRefused):
+    """The bar has ended or been lifted already."""
+
+    code = "replay.bar_not_standing"
+
+
 class ActUnknown(EventRefused):
     code = "replay.act_unknown"
 
@@ -67,6 +73,12 @@ class NoFalseClaimClause(EventRefused):
 
 class FaultMissing(EventRefused):
     code = "replay.fault_missing"
+
+
+class FalseAlready(EventRefused):
+    """One claim is confirmed to be false once."""
+
+    code = "replay.false_already"
 
 
 def follow(run: "Run", event: Event) -> None:
@@ -233,9 +245,24 @@ def _bar(run: "Run", event: Event) -> Done:
 def _lift(run: "Run", event: Event) -> Done:
     for place, bar in enumerate(run.out.bars):
         if bar.key == event.touches:
+            if bar.lifted is not None or (bar.last is not None and bar.last < event.day):
+                raise BarNotStanding(touches=event.touches or "")
             run.out.bars[place] = bar._replace(lifted=event.day)
             return NOTHING
     raise BarUnknown(touches=event.touches or "")
+
+
+def _claimed(run: "Run", event: Event) -> tuple[str, int, int]:
+    """Who had claimed, how much, and what of it had counted; not confirmed to be false before."""
+    noted = run.noted.get(event.touches or "")
+    if noted is None:
+        raise ActUnknown(touches=event.touches or "")
+    if any(
+        one.event.kind == "false" and one.state == "done" and one.event.touches == event.touches
+        for one in run.out.events
+    ):
+        raise FalseAlready(touches=event.touches or "")
+    return noted
 
 
 def _false(run: "Run", event: Event) -> Done:
@@ -245,10 +272,7 @@ def _false(run: "Run", event: Event) -> Done:
         raise NoFalseClaimClause()
     if event.fault is None:
         raise FaultMissing(event=event.key)
-    noted = run.noted.get(event.touches or "")
-    if noted is None:
-        raise ActUnknown(touches=event.touches or "")
-    payer, claimed, counted = noted
+    payer, claimed, counted = _claimed(run, event)
     if event.fault == "proxy":
         if not clause.proxy_pays:
             return NOTHING

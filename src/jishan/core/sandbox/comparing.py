@@ -1,8 +1,10 @@
 """Two documents over the same year: who gains, who loses, what it costs, which titles move."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from jishan.core.points import Fen, Points
 from jishan.core.replay.outcome import Outcome
@@ -20,14 +22,24 @@ from jishan.core.sandbox.paying import costs_of
 from jishan.core.sandbox.reach import Reach, reach_of
 from jishan.core.scheme.document import Scheme, to_document
 
+WHY_MAX = 30
 CAPPED = ("capped", "times_capped", "quantity_capped", "purse_capped")
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why so many acts were refused. `facts` are those of the refusal, as plain data."""
+
+    code: str
+    facts: dict[str, Any]
+    acts: int
 
 
 @dataclass(frozen=True)
 class Trial:
     """One document tried out: everything that is shown of it beside another.
 
-    `caps`: how many acts each cap cut, most first.
+    `caps`: how many acts each cap cut, most first; `why`: what refused acts were refused for.
     """
 
     out: Outcome
@@ -37,6 +49,7 @@ class Trial:
     caps: dict[str, int]
     counted: int
     refused: int
+    why: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ class Side:
     counted: int
     refused: int
     reach: Reach
+    why: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +143,24 @@ def tried(out: Outcome) -> Trial:
         dict(sorted(caps.items(), key=lambda pair: (-pair[1], pair[0]))),
         sum(one.state == "counted" for one in out.acts),
         sum(one.state == "refused" for one in out.acts),
+        _why(out),
     )
+
+
+def _why(out: Outcome) -> tuple[Why, ...]:
+    """The reasons of refused acts, the most frequent first."""
+    counts: Counter[tuple[str, tuple[tuple[str, Any], ...]]] = Counter()
+    for one in out.acts:
+        if one.state == "refused":
+            reason = one.reasons[0]
+            facts = ((name, _plain(value)) for name, value in reason.facts.items())
+            counts[reason.code, tuple(sorted(facts))] += 1
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], repr(pair[0])))[:WHY_MAX]
+    return tuple(Why(code, dict(facts), acts) for (code, facts), acts in most)
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | str) else str(value)
 
 
 def _redeemed(out: Outcome) -> Fen | None:
@@ -172,6 +203,7 @@ def _side(trial: Trial, homes: list[HomeFigures]) -> Side:
         trial.counted,
         trial.refused,
         reach_of(trial.out, homes),
+        trial.why,
     )
 
 

@@ -60,10 +60,10 @@ def homes_of(out: Outcome) -> dict[str, Home]:
             home = homes.setdefault(key, Home(key, "household", person.group or ""))
             home.people.append(person)
             home.tags |= person.tags
-    in_book = (key for states in out.book.states.values() for key in states)
-    for key in in_book:
-        if key not in people:
-            homes.setdefault(key, Home(key, "household"))
+    for purse in (purse for scheme in out.versions for purse in scheme.purses):
+        for key in out.book.states.get(purse.code, ()):
+            if key not in people:
+                homes.setdefault(key, Home(key, purse.holder))
     _who_was_away(out, homes)
     return dict(sorted(homes.items(), key=lambda pair: natural(pair[0])))
 

@@ -1,36 +1,55 @@
 """What law and policy do not allow, as data that the operator's lawyer can change.
 
 The file classifies rewards, penalties and data: allow, guard (only with named safeguards), block.
+Its words are sought in every text of a document, however they are spaced, widened or spelt.
 """
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from jishan.core.scheme.checks.conduct import all_benefits
 from jishan.core.scheme.checks.desk import Desk
-from jishan.core.scheme.document import Inspection, Scheme
+from jishan.core.scheme.checks.texts import (
+    Place,
+    Said,
+    Where,
+    bare,
+    bare_words,
+    pieces,
+    texts_of,
+    whos_of,
+)
+from jishan.core.scheme.document import Duration, Inspection, Scheme, Veto
 from jishan.core.scheme.findings import Finding, SchemeUnreadable
 from jishan.core.scheme.plain import NotPlain, read_plain
 from jishan.core.scheme.results import BenefitKind, Safeguard
 from jishan.core.scheme.values import Code, Figure, Model, Text
 
 SHIPPED = Path(__file__).resolve().parents[2] / "packs" / "redlines.yaml"
-Where = Literal["benefits", "items", "lines", "vetoes", "streaks", "honours", "targets"]
+ADULT_ENOUGH = 14
+"""Below this age everything about a person is sensitive (E.5)."""
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+Pair = Annotated[str, StringConstraints(min_length=2, max_length=2)]
 
 
 class Clause(Model):
-    """One line of the classification. `kinds` match benefits, `words` match any text of `where`;
-    where both are written for a benefit, either suffices. `unless` are words that take it back."""
+    """One line of the classification. `kinds` match benefits, `words` match any text of `where`
+    (`all`: wherever it stands); where both are written for a benefit, either suffices. `also`: one
+    of these stands in the text as well. `unless` are words that take it back, but not beside one
+    of `despite`."""
 
     code: Code
     verdict: Literal["allow", "guard", "block"]
     sources: tuple[Text, ...] = ()
     kinds: tuple[BenefitKind, ...] = ()
     words: tuple[Text, ...] = ()
+    also: tuple[Text, ...] = ()
     unless: tuple[Text, ...] = ()
+    despite: tuple[Text, ...] = ()
     where: tuple[Where, ...] = ("benefits", "items", "vetoes", "streaks", "honours")
     needs: tuple[Safeguard, ...] = ()
     reason: Text
@@ -38,13 +57,53 @@ class Clause(Model):
 
 
 class Redlines(Model):
-    """The whole classification, with its own date and reviewer, and the limits of some clauses."""
+    """The whole classification, with its own date and reviewer, and the limits of some clauses.
+
+    `denials`: a running text that says it is not done is no rule that it is. `variants`: pairs of
+    signs, the first of which is read as the second. `rooms`: what is inside a home.
+    `final_documents`, `own_papers`: what makes a paper final, and what makes it the village's own.
+    `staff`: tags of those who work for the village.
+    """
 
     format: Literal[1]
     reviewed: Text
     false_claim_times_max: Figure
     pool_percent_max: Figure
+    veto_months_max: int = Field(default=60, ge=1)
+    denials: tuple[Text, ...] = ()
+    variants: tuple[Pair, ...] = ()
+    rooms: tuple[Text, ...] = ()
+    not_rooms: tuple[Text, ...] = ()
+    final_documents: tuple[Text, ...] = ()
+    own_papers: tuple[Text, ...] = ()
+    staff: tuple[Text, ...] = ()
     clauses: tuple[Clause, ...]
+
+    @cached_property
+    def _pairs(self) -> str:
+        return "".join(self.variants)
+
+    def holds(self, words: tuple[str, ...], text: str) -> bool:
+        """Whether the text holds one of the words, however it is written."""
+        said = bare(text, self._pairs)
+        return any(word in said for word in bare_words(words, self._pairs))
+
+    def asserted(self, text: str) -> list[str]:
+        """The pieces of a running text that do not say that something is left undone."""
+        return [one for one in pieces(text) if not self.holds(self.denials, one)]
+
+    def final(self, paper: str) -> bool:
+        """Whether a paper is a final one of a court or an authority, as far as its name says."""
+        known = not self.final_documents or self.holds(self.final_documents, paper)
+        return known and not self.holds(self.own_papers, paper)
+
+    def speaks(self, clause: Clause, text: str) -> bool:
+        """Whether a clause speaks of a text."""
+        if not self.holds(clause.words, text) or (
+            clause.also and not self.holds(clause.also, text)
+        ):
+            return False
+        return not self.holds(clause.unless, text) or self.holds(clause.despite, text)
 
 
 def read_redlines(raw: bytes | str) -> Redlines:
@@ -69,9 +128,16 @@ def shipped() -> Redlines:
 def look(desk: Desk, redlines: Redlines) -> None:
     """Classify every reward, penalty, item and inspected line of the document."""
     scheme = desk.scheme
+    said = texts_of(scheme)
+    judged: set[tuple[str, Place]] = set()
     for clause in redlines.clauses:
-        _apply(desk, clause)
-    _indoor(desk)
+        for text, given, path in _spoken_of(scheme, redlines, clause, said):
+            if (clause.code, path) not in judged:
+                judged.add((clause.code, path))
+                _judge(desk, clause, text, given, *path)
+    _indoor(desk, redlines)
+    _people(desk, redlines)
+    _vetoes(desk, redlines)
     _false_claim(desk, redlines)
     _purses(desk)
     _pools(desk, redlines)
@@ -83,43 +149,32 @@ def look(desk: Desk, redlines: Redlines) -> None:
         desk.warn("publicity_without_end", "publicity")
 
 
-def _apply(desk: Desk, clause: Clause) -> None:
-    """One clause against everything it can speak of."""
-    for benefit, path in all_benefits(desk.scheme):
-        said = benefit.kind in clause.kinds or _speaks(clause, benefit.text)
-        if said and "benefits" in clause.where:
-            _judge(desk, clause, benefit.text, benefit.safeguards, *path)
-    for text, where, path in _texts(desk.scheme):
-        if where in clause.where and _speaks(clause, text):
-            _judge(desk, clause, text, (), *path)
+def _spoken_of(
+    scheme: Scheme, redlines: Redlines, clause: Clause, said: list[Said]
+) -> Iterator[tuple[str, tuple[Safeguard, ...], Place]]:
+    """What one clause speaks of, with the safeguards that a benefit names. Clauses of one code
+    judge a place once."""
+    everywhere = "all" in clause.where
+    if everywhere or "benefits" in clause.where:
+        for benefit, path in all_benefits(scheme):
+            if benefit.kind in clause.kinds or redlines.speaks(clause, benefit.text):
+                yield benefit.text, benefit.safeguards, path
+    if not clause.words:
+        return
+    for text, where, place, running in said:
+        if everywhere or where in clause.where:
+            parts = redlines.asserted(text) if running else [text]
+            if any(redlines.speaks(clause, part) for part in parts):
+                yield text, (), place
 
 
 def speaking(redlines: Redlines, text: str, where: Where) -> tuple[Clause, ...]:
     """The clauses that speak of a text that stands there, for another kind of document."""
-    return tuple(one for one in redlines.clauses if where in one.where and _speaks(one, text))
-
-
-def _speaks(clause: Clause, text: str) -> bool:
-    return any(word in text for word in clause.words) and not any(
-        word in text for word in clause.unless
+    return tuple(
+        one
+        for one in redlines.clauses
+        if (where in one.where or "all" in one.where) and redlines.speaks(one, text)
     )
-
-
-def _texts(scheme: Scheme) -> list[tuple[str, Where, tuple[str | int, ...]]]:
-    found: list[tuple[str, Where, tuple[str | int, ...]]] = []
-    for place, item in enumerate(scheme.items):
-        found.append((item.title, "items", ("items", place, "title")))
-        if isinstance(item.worth, Inspection):
-            path = ("items", place, "worth", "lines")
-            found += [
-                (line.title, "lines", (*path, number))
-                for number, line in enumerate(item.worth.lines)
-            ]
-    found += [(v.name, "vetoes", ("vetoes", place)) for place, v in enumerate(scheme.vetoes)]
-    for place, streak in enumerate(scheme.streaks):
-        found.append((f"{streak.name} {streak.mark or ''}", "streaks", ("streaks", place)))
-    found += [(h.name, "honours", ("honours", place)) for place, h in enumerate(scheme.honours)]
-    return found
 
 
 def _judge(
@@ -141,19 +196,53 @@ def _judge(
             desk.note("redline.guarded", *path, **facts)
 
 
-def _indoor(desk: Desk) -> None:
+def _indoor(desk: Desk, redlines: Redlines) -> None:
     """Rooms are looked at only with consent at the door, and refusing costs nothing (Z3-04)."""
     for place, item in enumerate(desk.scheme.items):
         if not isinstance(item.worth, Inspection):
             continue
         for number, line in enumerate(item.worth.lines):
-            if line.place != "indoor":
+            room = redlines.holds(redlines.rooms, line.title)
+            if line.place != "indoor" and (
+                not room or redlines.holds(redlines.not_rooms, line.title)
+            ):
                 continue
             path = ("items", place, "worth", "lines", number)
-            if line.door_consent and line.absent in ("scaled", "full"):
+            if line.place == "indoor" and line.door_consent and line.absent in ("scaled", "full"):
                 desk.note("redline.indoor_by_consent", *path, line_=line.title)
             else:
                 desk.error("redline.indoor", *path, line_=line.title)
+
+
+def _people(desk: Desk, redlines: Redlines) -> None:
+    """Children are not scored, and staff are not ranked (E.1, E.5)."""
+    for who, path in whos_of(desk.scheme):
+        if who.age_max is not None and who.age_max < ADULT_ENOUGH and path[0] != "redemption":
+            desk.error("redline.minors", *path, "age_max", age=ADULT_ENOUGH)
+    for place, honour in enumerate(desk.scheme.honours):
+        tags = (*honour.who.tags_any, *honour.who.tags_all) if honour.who else ()
+        classes = honour.classes if honour.scope == "class" else ()
+        if any(redlines.holds(redlines.staff, tag) for tag in (*tags, *classes)):
+            desk.error("redline.never_ranked", "honours", place, "who", name=honour.name)
+
+
+def _vetoes(desk: Desk, redlines: Redlines) -> None:
+    """A veto stands on a final document of somebody else, and does not last for ever (E.3)."""
+    for place, veto in enumerate(desk.scheme.vetoes):
+        for number, paper in enumerate(veto.documents):
+            if not redlines.final(paper):
+                path = ("vetoes", place, "documents", number)
+                desk.error("redline.veto_paper_not_final", *path, veto=veto.name, paper=paper)
+        if _months(veto) > redlines.veto_months_max:
+            most = redlines.veto_months_max
+            desk.error("redline.veto_too_long", "vetoes", place, veto=veto.name, most=most)
+
+
+def _months(veto: Veto) -> int:
+    """How many months a veto lasts at most, roughly; one that is lifted is not counted."""
+    lasts = veto.lasts or Duration()
+    whole = (lasts.years or 0) * 12 + (lasts.months or 0) + (lasts.days or 0) // 31
+    return whole + (MONTHS[veto.until_end_of] * (veto.plus + 1) if veto.until_end_of else 0)
 
 
 def _false_claim(desk: Desk, redlines: Redlines) -> None:
@@ -179,12 +268,15 @@ def _purses(desk: Desk) -> None:
 
 def _pools(desk: Desk, redlines: Redlines) -> None:
     for place, pool in enumerate(desk.scheme.pools):
+        most = redlines.pool_percent_max
         missing = [
             need
             for need in ("unanimous_vote", "discretionary_part", "capped_share")
             if need not in pool.safeguards
         ]
         if missing:
-            most = str(redlines.pool_percent_max)
             desk.error("redline.pool_unguarded", "pools", place, pool=pool.name,
-                       missing=tuple(missing), most=most)  # fmt: skip
+                       missing=tuple(missing), most=str(most))  # fmt: skip
+        if pool.part_of is not None and pool.part_of.percent > most:
+            desk.error("redline.pool_too_large", "pools", place, "part_of", pool=pool.name,
+                       most=str(most))  # fmt: skip

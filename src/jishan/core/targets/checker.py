@@ -100,11 +100,23 @@ def _wording(desk: Desk, target: Target, *path: str | int) -> None:
 def _law(desk: Desk, redlines: law.Redlines) -> None:
     """Every text that a plan puts up: what law does not allow, with the lawful one in its place."""
     plan = desk.plan
+    running: list[tuple[str, Path]]
     said: list[tuple[str, Path]] = [
         (f"{one.title} {one.detail or ''}".strip(), ("targets", place))
         for place, one in enumerate(plan.targets)
     ]
     said += [(one.name, ("projects", place)) for place, one in enumerate(plan.projects)]
+    said += [(one.name, ("bases", place)) for place, one in enumerate(plan.bases)]
+    said += [(one.name, ("funds", place)) for place, one in enumerate(plan.funds)]
+    said += [
+        (one.award.each, ("targets", place, "award"))
+        for place, one in enumerate(plan.targets)
+        if one.award is not None
+    ]
+    running = [(plan.name, ("name",)), (plan.summary or "", ("summary",))]
+    running += [(one.text, ("choices", place, "text")) for place, one in enumerate(plan.choices)]
+    running += [(one.by, ("replaced", place, "by")) for place, one in enumerate(plan.replaced)]
+    said += [(part, path) for text, path in running for part in redlines.asserted(text)]
     for text, path in said:
         for clause in law.speaking(redlines, text, "targets"):
             facts = {

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from jishan.claims.naming import label_words
 from jishan.core.errors import Refusal
 from jishan.core.points import format_points
+from jishan.core.scheme.findings import Finding
 from jishan.entrance.words import (
     claims,
     general,
@@ -20,6 +22,7 @@ from jishan.entrance.words import (
     targets,
     trials,
 )
+from jishan.entrance.words.scheme_findings import finding_text
 
 WORDS: dict[str, tuple[int, str]] = {}
 for _room in (
@@ -50,9 +53,14 @@ class Worded:
 
 
 def _readable(name: str, value: Any) -> str:
-    """Facts named `…points`, `balance`, `limit` or `room` are hundredths and shown as points."""
+    """Facts named `…points`, `balance`, `limit` or `room` are hundredths and shown as points; a
+    finding is said as the checker says it, the label of a period as 2026年3月."""
+    if isinstance(value, Finding):
+        return finding_text(value)
     if isinstance(value, int) and (name.endswith("points") or name in {"balance", "limit", "room"}):
         return format_points(value)
+    if name in {"period", "shorter"}:
+        return label_words(value)
     return str(value)
 
 

@@ -13,7 +13,7 @@ ROLES: Mapping[Role, str] = {
     Role.PANEL_MEMBER: "评议小组成员",
     Role.SUPERVISOR: "村务监督委员",
     Role.SHOPKEEPER: "超市管理员",
-    Role.VILLAGER: "村民(凭积分卡)",
+    Role.VILLAGER: "村民（凭积分卡）",
     Role.CLOCK: "系统定时",
 }
 

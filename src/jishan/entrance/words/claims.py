@@ -15,7 +15,7 @@ WORDS: dict[str, tuple[int, str]] = {
     "claims.clause_unknown": (400, "现行方案里没有这一条否决情形。"),
     "claims.document_kind": (
         400,
-        "这一条要凭正式文件({kinds}),请填写文件种类和文号。没有生效文件不能登记。",
+        "这一条要凭正式文件（{kinds}），请填写文件种类和文号。没有生效文件不能登记。",
     ),
     "claims.not_your_record": (
         409,
@@ -25,8 +25,8 @@ WORDS: dict[str, tuple[int, str]] = {
     "claims.too_many_photographs": (400, "一条申报最多 {most} 张照片。"),
     "claims.reason_missing": (400, "请写明理由，让当事人看得明白。"),
     "claims.not_your_stage": (403, "按本村方案，这一步不归您的角色办。"),
-    "claims.own_record": (409, "这一条是您自己登记的，要请别人来定(回避)。"),
-    "claims.own_household": (409, "这一条是您自己家的，要请别人来定(回避)。"),
+    "claims.own_record": (409, "这一条是您自己登记的，要请别人来定（回避）。"),
+    "claims.own_household": (409, "这一条是您自己家的，要请别人来定（回避）。"),
     "claims.not_your_objection": (403, "按本村方案，异议不归您的角色答复。"),
     "claims.already_spoken": (409, "这一条您已经表过态了。"),
     "claims.counts_after_all": (409, "第 {number} 号现在记得上，不用退回，请照常公示。"),
@@ -41,7 +41,7 @@ WORDS: dict[str, tuple[int, str]] = {
     ),
     "claims.inspection_refused": (
         400,
-        "第 {row} 行(户号 {household})打分不合规定。整张表都没有记下，改好再交。",
+        "第 {row} 行（户号 {household}）打分不合规定。整张表都没有记下，改好再交。",
     ),
     "claims.nothing_to_publish": (409, "没有等着公示的申报。可能别人刚刚公示过了，请刷新看看。"),
     "claims.notice_still_open": (409, "第{number}号公示还没有结束，过了 {last_day} 才能入账。"),
@@ -62,19 +62,19 @@ WORDS: dict[str, tuple[int, str]] = {
         "第 {number} 号还没有办结或已经撤回。没办结的直接不通过或提异议就行，不算虚报。",
     ),
     "claims.false_already": (409, "第 {number} 号已经按虚报处理过了。"),
-    "claims.period_not_over": (409, "{period} 还没有过完，要到 {last} 以后才能结算。"),
+    "claims.period_not_over": (409, "{period}还没有过完，要到 {last} 以后才能结算。"),
     "claims.period_open_claims": (
         409,
-        "{period} 还有 {count} 条申报没有办完(没入账，也没驳回),办完才能结算。",
+        "{period}还有 {count} 条申报没有办完（没入账，也没驳回），办完才能结算。",
     ),
     "claims.period_shorter_first": (
         409,
-        "{period} 里的 {shorter} 还没有结算，先结算 {shorter}，它给的分要算进 {period}。",
+        "{period}里的{shorter}还没有结算，先结算{shorter}，它给的分要算进{period}。",
     ),
-    "claims.period_closed_already": (409, "{period} 已经结算过了。"),
+    "claims.period_closed_already": (409, "{period}已经结算过了。"),
     "files.not_a_photograph": (
         400,
-        "这不是照片，或者文件坏了。请用手机拍的照片(JPG、PNG 或 WebP)。",
+        "这不是照片，或者文件坏了。请用手机拍的照片（JPG、PNG 或 WebP）。",
     ),
     "files.too_large": (400, "照片太大，每张不能超过 {megabytes} 兆。"),
     "files.too_many_pixels": (400, "照片尺寸太大，不能超过 {megapixels} 百万像素。请缩小再传。"),

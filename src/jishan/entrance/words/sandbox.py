@@ -1,15 +1,16 @@
 """What a trial means, in sentences: who gains, what it costs, who is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jishan.core.points import format_points
-from jishan.core.sandbox.comparing import Comparison, TitleMove
+from jishan.core.sandbox.comparing import Comparison, TitleMove, Why
 from jishan.core.sandbox.groups import ClassFigures
 from jishan.core.sandbox.imagining import Imagined, Spread
 from jishan.core.sandbox.money import Money
 from jishan.core.sandbox.reach import Reach, Without
 from jishan.core.scheme.document import Cap, Scheme
-from jishan.entrance.words.scheme import PERIODS
+from jishan.core.scheme.facts import Reason
+from jishan.entrance.words.scheme import PERIODS, reason_text
 from jishan.entrance.words.scheme_sentences import cap_sentence
 
 WAYS = {
@@ -56,6 +57,8 @@ VALUED = {
 }
 
 
+TITLE_TIMES = 3
+"""A title that moves in more periods than this is told of once."""
 FEWEST = 3
 """A class of fewer homes is not spoken of by itself: it would be talk about a neighbour."""
 
@@ -127,15 +130,56 @@ def _titles(found: Comparison) -> list[str]:
     moved = [move for move in found.titles if move.lost or move.gained]
     if not moved:
         return ["称号没有变动。"] if found.titles else []
+    return title_sentences(found)[:6]
+
+
+def title_sentences(found: Comparison) -> list[str]:
+    """A sentence for every title that moves; one that is given many times has one for all."""
     names = found.first.honours | found.second.honours
-    return [title_sentence(names, move) for move in moved[:6]]
+    moved: dict[str, list[TitleMove]] = {}
+    for move in found.titles:
+        if move.lost or move.gained:
+            moved.setdefault(move.honour, []).append(move)
+    lines = []
+    for honour, moves in moved.items():
+        if len(moves) > TITLE_TIMES:
+            lines.append(_often(names.get(honour, honour), moves))
+        else:
+            lines += [title_sentence(names, move) for move in moves]
+    return lines
+
+
+def _often(name: str, moves: Sequence[TitleMove]) -> str:
+    gained, lost = (sum(len(one) for one in kind) for kind in _kinds(moves))
+    kept = sum(move.kept for move in moves)
+    return (
+        f"“{name}”：{len(moves)} 次评比有变动，一共新得 {gained} 户次，失去 {lost} 户次，"
+        f"保留 {kept} 户次。"
+    )
+
+
+def _kinds(moves: Sequence[TitleMove]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    return [move.gained for move in moves], [move.lost for move in moves]
+
+
+def refused_sentences(found: Comparison) -> list[str]:
+    """What stands in the records and brought nothing: nobody should think it was counted."""
+    refused = found.second.refused
+    if not refused:
+        return []
+    return [f"有 {refused} 件事按新方案不能计分，为什么写在下面。"]
+
+
+def why_text(scheme: Scheme, one: Why) -> str:
+    """Why acts were refused, without the full stop."""
+    return reason_text(scheme, Reason(one.code, one.facts)).rstrip("。")
 
 
 def title_sentence(names: Mapping[str, str], move: TitleMove) -> str:
     """`“十佳户”(2024):3 户新得,3 户失去,7 户保留。`"""
     name = names.get(move.honour, move.honour)
     return (
-        f"“{name}”({move.period})：{len(move.gained)} 户新得，{len(move.lost)} 户失去，"
+        f"“{name}”（{move.period}）：{len(move.gained)} 户新得，{len(move.lost)} 户失去，"
         f"{move.kept} 户保留。"
     )
 
@@ -144,7 +188,7 @@ def money_sentences(money: Money) -> list[str]:
     """What it may cost, and whether the sources cover it."""
     if money.total is None:
         return [f"{VALUED['nothing']}。"] if money.issued else []
-    lines = [f"发出的分全部兑掉要 {yuan(money.could_cost)}({VALUED[money.valued_by]})。"]
+    lines = [f"发出的分全部兑掉要 {yuan(money.could_cost)}（{VALUED[money.valued_by]}）。"]
     extra = money.prizes + money.pools
     if extra:
         lines.append(f"称号的奖励和分红另要 {yuan(extra)}。")
@@ -157,9 +201,9 @@ def money_sentences(money: Money) -> list[str]:
         lines.append(f"资金有 {yuan(money.available)}，够用，余 {yuan(money.left)}。")
     total = money.total
     if money.cap is not None and total > money.cap:
-        lines.append(f"超过了每人每年的上限(合计 {yuan(money.cap)})。")
+        lines.append(f"超过了每人每年的上限（合计 {yuan(money.cap)}）。")
     if money.floor is not None and total < money.floor:
-        lines.append(f"没有用到每人每年的最低数(合计 {yuan(money.floor)})。")
+        lines.append(f"没有用到每人每年的最低数（合计 {yuan(money.floor)}）。")
     return lines
 
 
@@ -170,7 +214,7 @@ def reach_sentences(reach: Reach) -> list[str]:
         good = reach.first_good
         lines.append(
             f"{reach.homes} 户里有 {reach.good} 户够换第一样东西"
-            f"({good.name}，{points(good.points)})，{reach.nothing} 户一分也没有。"
+            f"（{good.name}，{points(good.points)}），{reach.nothing} 户一分也没有。"
         )
     elif reach.nothing:
         lines.append(f"{reach.homes} 户里有 {reach.nothing} 户一分也没有。")
@@ -180,8 +224,8 @@ def reach_sentences(reach: Reach) -> list[str]:
 
 def without_sentence(one: Without) -> str:
     """What somebody without it cannot reach."""
-    text = f"{WITHOUT[one.what]}得不到 {len(one.items)} 项的分({'、'.join(one.items[:4])}"
-    text += "等)" if len(one.items) > 4 else ")"
+    text = f"{WITHOUT[one.what]}得不到 {len(one.items)} 项的分（{'、'.join(one.items[:4])}"
+    text += "等）" if len(one.items) > 4 else "）"
     text += f"，占发出的分的 {percent(one.share)}"
     if one.honours:
         text += f"；评不上{'、'.join(f'“{name}”' for name in one.honours)}"
@@ -196,7 +240,7 @@ def class_sentence(one: ClassFigures) -> str:
     unit = "人" if one.way == "age" else "户"
     return (
         f"{class_name(one.way, one.name)} {one.homes} {unit}：平均 {points(one.mean_first)} → "
-        f"{points(one.mean_second)}({format_points(change, signed=True)})，"
+        f"{points(one.mean_second)}（{format_points(change, signed=True)}），"
         f"多 {one.gained} {unit}，少 {one.lost} {unit}"
     )
 
@@ -228,17 +272,17 @@ def _of(caps: tuple[Cap, ...], number: str) -> str:
 def spread_text(one: Spread) -> str:
     """`120(100–150)`: the middle, and between which figures eight runs of ten lie."""
     middle, low, high = (format_points(value) for value in (one.middle, one.low, one.high))
-    return middle if low == high else f"{middle}({low}–{high})"
+    return middle if low == high else f"{middle}（{low}–{high}）"
 
 
 def count_text(one: Spread) -> str:
-    return f"{one.middle}" if one.low == one.high else f"{one.middle}({one.low}–{one.high})"
+    return f"{one.middle}" if one.low == one.high else f"{one.middle}（{one.low}–{one.high}）"
 
 
 def money_text(one: Spread) -> str:
     if one.low == one.high:
         return yuan(one.middle)
-    return f"{yuan(one.middle)}({yuan(one.low)}–{yuan(one.high)})"
+    return f"{yuan(one.middle)}（{yuan(one.low)}–{yuan(one.high)}）"
 
 
 def imagined_sentences(scheme: Scheme, found: Imagined) -> list[str]:
@@ -272,4 +316,4 @@ def imagined_sentences(scheme: Scheme, found: Imagined) -> list[str]:
 
 def _percent(one: Spread) -> str:
     middle, low, high = (percent(value) for value in (one.middle, one.low, one.high))
-    return middle if low == high else f"{middle}({low}–{high})"
+    return middle if low == high else f"{middle}（{low}–{high}）"

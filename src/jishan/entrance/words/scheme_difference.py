@@ -35,6 +35,7 @@ from jishan.core.scheme.document import (
 )
 from jishan.core.scheme.places import Asked, asked_in, asked_on_path
 from jishan.core.scheme.values import PointsField
+from jishan.entrance.words.figures import length_text
 from jishan.entrance.words.scheme_clauses import (
     Section,
     conduct,
@@ -43,7 +44,7 @@ from jishan.entrance.words.scheme_clauses import (
     results,
     values,
 )
-from jishan.entrance.words.scheme_clauses.plain import entry_name, length_text
+from jishan.entrance.words.scheme_clauses.plain import entry_name
 from jishan.entrance.words.scheme_labels import Label, label_of, value_words, words_for
 from jishan.entrance.words.scheme_sentences import cap_sentence, item_sentence, worth_text
 
@@ -93,16 +94,27 @@ PARTS = frozenset(
 """Parts that have a heading of their own; everything else stands at the head."""
 
 
-def difference_sections(before: Scheme, after: Scheme) -> list[Section]:
-    """Everything that differs, by parts, in the order of the document; empty if nothing does."""
+def difference_sections(
+    before: Scheme, after: Scheme, *, rules_only: bool = False
+) -> list[Section]:
+    """Everything that differs, by parts, in the order of the document; empty if nothing does.
+
+    `rules_only` leaves out what only concerns the paper: its codes, its sources.
+    """
     found: dict[str, list[str]] = {}
     for change in difference(before, after):
+        if rules_only and _of_the_paper(change.path):
+            continue
         part = change.path[0] if change.path[0] in PARTS else "head"
         found.setdefault(part, []).append(change_sentence(before, after, change))
     return [
         Section(part, HEAD if part == "head" else label_of(Scheme, part).label, tuple(sentences))
         for part, sentences in found.items()
     ]
+
+
+def _of_the_paper(path: Path) -> bool:
+    return path[0] in ("code", "version") or "source" in path
 
 
 def change_sentence(before: Scheme, after: Scheme, change: Change) -> str:
@@ -122,7 +134,7 @@ def _what(before: Scheme, after: Scheme, change: Change) -> str:
     if change.before in (None, []):
         return f"新定为{new}"
     if change.after in (None, []):
-        return f"取消(原来是{old})"
+        return f"取消（原来是{old}）"
     listed = isinstance(change.before, list) and isinstance(change.after, list)
     if listed and not _is_stages(change.path):
         return _list_change(before, after, asked, change)

@@ -1,6 +1,7 @@
 """The road of a scheme in words: states, meetings, opinions, feedback, what the desk should do."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from jishan.core.voting import Majority, Meeting
 from jishan.core.workflow import SchemeState
@@ -15,6 +16,7 @@ STATES: Mapping[SchemeState, str] = {
     SchemeState.REPLACED: "已被新版代替",
     SchemeState.RETURNED: "已退回修改",
 }
+IN_FORCE = "正在执行"
 STEPS: tuple[tuple[SchemeState, str], ...] = (
     (SchemeState.DRAFT, "写草案"),
     (SchemeState.DISCUSSED, "大家讨论"),
@@ -32,13 +34,13 @@ DISCUSSIONS: Mapping[str, str] = {
     "other": "别的会",
 }
 VOTERS: Mapping[str, str] = {
-    Meeting.REPRESENTATIVES.value: "村民代表会议(三分之二以上代表到会)",
-    Meeting.VILLAGERS.value: "村民会议(18 周岁以上村民过半数到会)",
-    Meeting.HOUSEHOLDS.value: "村民会议(三分之二以上户派代表到会)",
+    Meeting.REPRESENTATIVES.value: "村民代表会议（三分之二以上代表到会）",
+    Meeting.VILLAGERS.value: "村民会议（18 周岁以上村民过半数到会）",
+    Meeting.HOUSEHOLDS.value: "村民会议（三分之二以上户派代表到会）",
 }
 MAJORITIES: Mapping[str, str] = {
     Majority.HALF.value: "到会的过半数",
-    Majority.TWO_THIRDS.value: "到会的三分之二以上(村里另有规定的)",
+    Majority.TWO_THIRDS.value: "到会的三分之二以上（村里另有规定的）",
 }
 WAYS: Mapping[str, str] = {"mouth": "口头", "paper": "书面", "page": "手机"}
 OPINION_STATES: Mapping[str, str] = {"open": "等答复", "taken": "已采纳", "declined": "没有采纳"}
@@ -64,3 +66,15 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "review": ("去年的方案还没评估", "年"),
 }
 """What waits, and in what it is counted."""
+
+
+def state_text(
+    state: SchemeState, day_from: date | None, day_until: date | None, today: date
+) -> str:
+    """Where a version stands today. One that is replaced is in force until its last day; one that
+    is adopted is not before its first."""
+    if state not in (SchemeState.ADOPTED, SchemeState.REPLACED) or day_from is None:
+        return STATES[state]
+    if day_from <= today and (day_until is None or today <= day_until):
+        return IN_FORCE
+    return STATES[state]

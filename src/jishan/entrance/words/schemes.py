@@ -3,18 +3,22 @@
 WORDS: dict[str, tuple[int, str]] = {
     "schemes.none_in_force": (409, "{day} 这天村里还没有生效的积分方案。请先议定并公布方案。"),
     "schemes.has_errors": (409, "方案还有 {count} 处错误，改好才能表决：{first}"),
+    "schemes.law_unreadable": (
+        503,
+        "管理员放的红线分类文件 {file} 第 {line} 行读不了，改好以前不能检查和表决。请告诉管理员。",
+    ),
     "schemes.warnings_unanswered": (
         409,
-        "检查提醒了 {count} 处，每处要写一句答复(为什么这样定)才能表决。",
+        "检查提醒了 {count} 处，每处要写一句答复（为什么这样定）才能表决。",
     ),
     "schemes.vote_not_carried": (
         409,
         "这次表决没有通过：到会 {present} 人，赞成 {for_} 人。"
-        "赞成要过到会的一半(村里另有规定的，三分之二)。",
+        "赞成要过到会的一半（村里另有规定的，三分之二）。",
     ),
     "schemes.not_discussed_yet": (
         409,
-        "方案要先交大家讨论，记下至少一次讨论会(院坝会、座谈会等)，才能表决。",
+        "方案要先交大家讨论，记下至少一次讨论会（院坝会、座谈会等），才能表决。",
     ),
     "schemes.not_under_discussion": (409, "这份方案现在不在讨论中，不能再记会议、提意见。"),
     "schemes.meeting_unreal": (
@@ -58,7 +62,7 @@ WORDS: dict[str, tuple[int, str]] = {
     "schemes.feedback_item_unknown": (400, "方案里没有“{item}”这一项，请重新选。"),
     "schemes.review_too_early": (
         400,
-        "评估会要在这一年过完({first})以后，也不能晚于今天({last})。",
+        "评估会要在这一年过完（{first}）以后，也不能晚于今天（{last}）。",
     ),
     "schemes.review_done": (409, "{year} 年的评估已经记过了。"),
     "schemes.review_reason_missing": (400, "请写明是什么会、为什么这样定。"),

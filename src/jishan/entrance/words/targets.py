@@ -24,7 +24,7 @@ WORDS: dict[str, tuple[int, str]] = {
     "targets.has_errors": (409, "计划还有 {count} 处错误，改好才能定下来：{first}"),
     "targets.warnings_unanswered": (
         409,
-        "检查提醒了 {count} 处，每处要写一句答复(为什么这样定)才能定下来。",
+        "检查提醒了 {count} 处，每处要写一句答复（为什么这样定）才能定下来。",
     ),
     "targets.same_document": (409, "这份文件和第 {number} 版一字不差，没有另立新版。"),
     "targets.decided_in_the_future": (400, "会议的日子 {day} 还没有到，请核对。"),
@@ -34,7 +34,7 @@ WORDS: dict[str, tuple[int, str]] = {
     "targets.figure_missing": (400, "“{target}”要填到这天为止一共多少。"),
     "targets.figure_negative": (400, "“{target}”的数不能是负数。"),
     "targets.figure_not_whole": (400, "“{target}”只能报整数。"),
-    "targets.figure_unreadable": (400, "“{target}”的数太大，或小数位太多(最多六位)。"),
+    "targets.figure_unreadable": (400, "“{target}”的数太大，或小数位太多（最多六位）。"),
     "targets.more_than_all": (400, "“{target}”报的数比总数 {of} 还多，请核对。"),
     "targets.base_missing": (400, "“{target}”要同时填本村一共有多少。"),
     "targets.neither_yes_nor_no": (400, "“{target}”没有数字，请选“做成了”或“还没有”。"),

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        GuardAppendOnly("ConferredTitle", again=True),
         migrations.AddField(
             model_name="conferredtitle",
             name="org",

@@ -15,13 +15,15 @@ from django.utils import timezone
 from jishan.home import home
 
 _KEYS = ("secret.key", "personal.key")
+_OWN = ("redlines.yaml", "holidays.json")
+"""What the operator may have put in the data folder to replace what ships."""
 
 
 class Command(BaseCommand):
     help = "备份：数据库、照片、密钥放进一个文件。不用停机。恢复的办法见 docs/operations.md。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", help="写到哪里(默认放在数据文件夹的 backups 里)")
+        parser.add_argument("file", nargs="?", help="写到哪里（默认放在数据文件夹的 backups 里）")
 
     def handle(self, **options: Any) -> None:
         target = Path(options["file"]) if options["file"] else _default_target()
@@ -31,12 +33,12 @@ class Command(BaseCommand):
             _write_backup(target)
         except (OSError, sqlite3.Error) as error:
             raise CommandError(f"没有备份成：{error}。没有留下半个文件。") from error
-        self.stdout.write(f"备份好了：{target}({target.stat().st_size:,} 字节)")
+        self.stdout.write(f"备份好了：{target}（{target.stat().st_size:,} 字节）")
         self.stdout.write("里面有密钥和村民的资料，请锁好，另存一份到别的机器上。")
         if connection.vendor == "postgresql":
             self.stdout.write(
                 "数据库在 PostgreSQL 里，不在这个文件里，"
-                "请同时用 pg_dump 备份(docs/operations.md)。"
+                "请同时用 pg_dump 备份（docs/operations.md）。"
             )
 
 
@@ -53,7 +55,7 @@ def _write_backup(target: Path) -> None:
         with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
             if connection.vendor == "sqlite":
                 _add_database(tar, target.parent)
-            for name in _KEYS:
+            for name in (*_KEYS, *(one for one in _OWN if (home() / one).is_file())):
                 tar.add(home() / name, arcname=name)
             photographs = Path(settings.MEDIA_ROOT)
             if photographs.is_dir():

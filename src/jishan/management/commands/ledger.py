@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="check")
         check = verbs.add_parser("check", help="核对台账")
-        check.add_argument("--village", metavar="CODE", help="只核对这一个村(村代码)")
+        check.add_argument("--village", metavar="CODE", help="只核对这一个村（村代码）")
         check.add_argument("--json", action="store_true", help="输出 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

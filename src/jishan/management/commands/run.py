@@ -29,12 +29,12 @@ class Command(BaseCommand):
     help = "启动积善：建好数据文件夹和数据库，没有数据就装入示范县，然后开门。按 Ctrl-C 停下。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="在哪个地址上开门(默认只有本机)")
-        parser.add_argument("--port", type=int, default=8000, help="端口(默认 8000)")
+        parser.add_argument("--host", default="127.0.0.1", help="在哪个地址上开门（默认只有本机）")
+        parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
         parser.add_argument("--no-demo", action="store_true", help="数据库是空的也不装示范县")
-        parser.add_argument("--no-tick", action="store_true", help="不带定时(另有 cron 时)")
+        parser.add_argument("--no-tick", action="store_true", help="不带定时（另有 cron 时）")
         parser.add_argument(
-            "--tick-every", type=int, default=300, metavar="秒", help="多少秒定时一次(默认 300)"
+            "--tick-every", type=int, default=300, metavar="秒", help="多少秒定时一次（默认 300）"
         )
 
     def handle(self, **options: Any) -> None:
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         migrate()
         collect_static(home())
         if not options["no_demo"] and not Organization.objects.exists():
-            self.stdout.write("数据库还是空的，先装入示范县(云岭县),要等一会儿……")
+            self.stdout.write("数据库还是空的，先装入示范县（云岭县），要等一会儿……")
             call_command("demo", stdout=self.stdout)
         self._greet(f"http://{host}:{port}")
         connection.close()

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     help = "到点办理：公示到期、没有异议的，逐村入账。可以反复运行，不会记重。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--village", metavar="CODE", help="只办这一个村(村代码)")
+        parser.add_argument("--village", metavar="CODE", help="只办这一个村（村代码）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["village"]

@@ -77,6 +77,8 @@ def read_code(value: Cell) -> tuple[str, str | None]:
 
 def read_date(value: Cell) -> tuple[date | None, str | None]:
     """19800101 · 1980.1.1 · 1980-01-01 · 1980年1月1日 · a spreadsheet's serial number."""
+    if type(value) is str:
+        return _date_in(value.strip())
     if isinstance(value, datetime):
         return value.date(), None
     if isinstance(value, date):

@@ -1,6 +1,7 @@
 """Names of villager groups (村民小组), found in columns, sheet names, titles and dividing rows."""
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 _ORDINAL = r"第?[一二三四五六七八九十百\d]{1,4}(?:村民小组|居民小组|村民组|小组|组|队|社|网格)"
@@ -39,6 +40,7 @@ def group_of_divider(text: str) -> str | None:
     return plain if _NAMED.fullmatch(plain) else None
 
 
+@lru_cache(maxsize=1024)
 def group_key(name: str) -> str:
     """The same for 第三村民小组, 三组, 3组 and 03组; other names stay as they are."""
     plain = "".join(normalize("NFKC", name).split())

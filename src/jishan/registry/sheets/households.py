@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from jishan.registry.sheets.identity import LOST_DIGITS
 from jishan.registry.sheets.lines import Line
@@ -17,6 +18,7 @@ from jishan.registry.sheets.relations import HEAD
 
 Cell = Callable[[Line, Field], str]
 
+_own_columns = attrgetter(*ResidentRow._fields)
 _SPOUSES = frozenset({"10", "11", "12"})
 
 
@@ -202,21 +204,7 @@ def household_row(household: Gathered) -> HouseholdRow | None:
 
 def resident_row(line: Line) -> ResidentRow:
     """The line's own columns, frozen."""
-    return ResidentRow(
-        name=line.name,
-        relation_code=line.relation_code,
-        relation=line.relation,
-        sex=line.sex,
-        identity=line.identity,
-        birth_date=line.birth_date,
-        phone=line.phone,
-        ethnicity=line.ethnicity,
-        residence_kind=line.residence_kind,
-        resident=line.resident,
-        note=line.note,
-        sheet=line.sheet,
-        row=line.row,
-    )
+    return ResidentRow._make(_own_columns(line))
 
 
 def refused_row(line: Line) -> RefusedRow:

@@ -31,7 +31,7 @@ _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]{0,2000}>")
 _ATTRIBUTE = re.compile(rb"""([\w:]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^<>]{0,500}>")
 _FAR = re.compile(
-    rb"""\sr\s?=\s?["'](?:([A-Za-z]{2,3})([0-9]{1,7})|([A-Za-z]?)([0-9]{6,7}))["'][^<>]*>"""
+    rb"""r(?<=\sr)\s?=\s?["'](?:([A-Za-z]{2,3})([0-9]{1,7})|([A-Za-z]?)([0-9]{6,7}))["'][^<>]*>"""
 )
 _UNPLACED = re.compile(rb"<(?:\w+:)?c(?![^<>]*\sr\s*=)[\s>]")
 _FONT = re.compile(rb"<(?:\w+:)?font[\s/>]")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -31,28 +32,35 @@ _YES_NO = dict.fromkeys(("是", "同意", "批准", "已批准", "参加", "√"
 _YES_NO |= dict.fromkeys(("否", "不同意", "未批准", "不参加", "×", "✗", "0", "n", "no"), False)
 
 
-class Said(NamedTuple):
-    """The cells of one row by field, in the order of `Field`; empty where there is no column."""
+_SAYS_NOTHING = identity.Examined(())
 
-    serial: Cell
-    group: Cell
+_CELLS = (Field.HOUSEHOLD_NO, Field.IDENTITY, Field.BIRTH_DATE, Field.PHONE)
+_TEXTS = tuple(field for field in Field if field not in _CELLS)
+
+
+class Said(NamedTuple):
+    """What one row says by field, empty where there is no column: first the cells in which it
+    matters how the spreadsheet kept them, then the texts in the order of `Field`."""
+
     household_no: Cell
-    head: Cell
-    name: Cell
-    relation: Cell
-    sex: Cell
     identity: Cell
     birth_date: Cell
-    ethnicity: Cell
-    residence_kind: Cell
     phone: Cell
-    door: Cell
-    address: Cell
-    resident: Cell
-    note: Cell
-    tags: Cell
-    approved: Cell
-    consent: Cell
+    serial: str
+    group: str
+    head: str
+    name: str
+    relation: str
+    sex: str
+    ethnicity: str
+    residence_kind: str
+    door: str
+    address: str
+    resident: str
+    note: str
+    tags: str
+    approved: str
+    consent: str
 
 
 class PeopleReader:
@@ -77,7 +85,9 @@ class PeopleReader:
         self.name_field = Field.NAME if Field.NAME in positions else Field.HEAD
         self.width = max(positions.values()) + 1
         places = {Field.NAME: positions.get(Field.HEAD, -1), **positions}
-        self.pick = itemgetter(*(places.get(f, -1) for f in Field))
+        self.cells = itemgetter(*(places.get(f, -1) for f in _CELLS))
+        self.texts = itemgetter(*(places.get(f, -1) for f in _TEXTS))
+        self.tagged = not {Field.TAGS, Field.APPROVED, Field.CONSENT}.isdisjoint(positions)
 
     def read(self, person: PersonRow) -> Line:
         """The line, its problems reported; the household's doubts come later (households.py)."""
@@ -86,16 +96,18 @@ class PeopleReader:
         self._read_name(said, line)
         self._read_household(said, person.group, line)
         self._read_relation(said, line)
-        self._read_identity(said, line)
-        self._read_birth_date(said, line)
-        self._read_sex(said, line)
+        told = self._read_identity(said, line)
+        self._read_birth_date(said, line, told.birth_date)
+        self._read_sex(said, line, told.sex)
         self._read_rest(said, line)
         self._read_departed(line, struck=person.struck)
         return line
 
     def _said(self, row: Sequence[Cell]) -> Said:
         """A row of a .csv may be short; the last cell, empty, answers for missing columns."""
-        return Said._make(self.pick([*row, *[""] * (self.width - len(row)), ""]))
+        whole = [*row, *[""] * (self.width - len(row)), ""]
+        texts = [c.strip() if type(c) is str else cells.text_of(c) for c in self.texts(whole)]
+        return Said(*self.cells(whole), *texts)
 
     def cell(self, row: int, field: Field) -> str:
         """`H12`, or nothing where the sheet has no such column."""
@@ -114,8 +126,8 @@ class PeopleReader:
         self.report(Problem(code, Severity.ERROR, line.sheet, line.row, where, facts))
 
     def _read_name(self, said: Said, line: Line) -> None:
-        name = normalise_name(_text(said.name))
-        line.note = _text(said.note)
+        name = normalise_name(said.name)
+        line.note = said.note
         remark = _REMARK.match(name) if name.endswith((")", ")")) else None
         if remark:
             name = remark[1]
@@ -130,11 +142,11 @@ class PeopleReader:
             self._warn(line, self.name_field, "roster.name_odd")
 
     def _read_household(self, said: Said, group: str | None, line: Line) -> None:
-        line.group = _text(said.group) or group
-        line.door = _text(said.door) or None
-        line.address = _text(said.address) or None
-        line.serial = _text(said.serial)
-        line.head = _bare_name(_text(said.head))
+        line.group = said.group or group
+        line.door = said.door or None
+        line.address = said.address or None
+        line.serial = said.serial
+        line.head = _bare_name(said.head)
         number, code = cells.read_code(said.household_no)
         if code:
             self._refuse(line, Field.HOUSEHOLD_NO, code)
@@ -142,7 +154,7 @@ class PeopleReader:
             line.household_no = number or None
 
     def _read_relation(self, said: Said, line: Line) -> None:
-        text = _text(said.relation)
+        text = said.relation
         line.relation = text
         if text:
             line.relation_code = relation_code(text)
@@ -153,23 +165,26 @@ class PeopleReader:
         elif Field.RELATION in self.at:
             self._warn(line, Field.RELATION, "roster.relation_missing")
 
-    def _read_identity(self, said: Said, line: Line) -> None:
+    def _read_identity(self, said: Said, line: Line) -> identity.Examined:
+        """What the number says, where it can be used."""
         if said.identity == "":
-            return
+            return _SAYS_NOTHING
         number, code = cells.read_identity(said.identity)
         if number is None:
-            return
-        codes = (code,) if code else identity.identity_problems(number, today=self.today)
-        for found in codes:
+            return _SAYS_NOTHING
+        told = identity.Examined((code,)) if code else identity.examined(number, today=self.today)
+        for found in told.problems:
             if found == identity.CHECKSUM:
                 self._warn(line, Field.IDENTITY, found, last=number[-1])
             else:
                 self._refuse(line, Field.IDENTITY, found, length=len(number))
-        if not codes or codes == (identity.CHECKSUM,):
-            line.identity = number
+        if told.problems and told.problems != (identity.CHECKSUM,):
+            return _SAYS_NOTHING
+        line.identity = number
+        return told
 
-    def _read_birth_date(self, said: Said, line: Line) -> None:
-        known = identity.birth_date_of(line.identity) if line.identity else None
+    def _read_birth_date(self, said: Said, line: Line, known: date | None) -> None:
+        """`known` is what the identity number says."""
         if said.birth_date == "":
             line.birth_date = known
             return
@@ -185,9 +200,9 @@ class PeopleReader:
                        stated=str(stated), in_identity=str(known))  # fmt: skip
         line.birth_date = stated or known
 
-    def _read_sex(self, said: Said, line: Line) -> None:
-        known = identity.sex_of(line.identity) if line.identity else None
-        text = _text(said.sex)
+    def _read_sex(self, said: Said, line: Line, known: identity.Sex | None) -> None:
+        """`known` is what the identity number says."""
+        text = said.sex
         stated, code = cells.read_sex(text) if text else (None, None)
         if code:
             self._warn(line, Field.SEX, code, text=text)
@@ -200,27 +215,27 @@ class PeopleReader:
             line.phone, code = cells.read_phone(said.phone)
             if code:
                 self._warn(line, Field.PHONE, code)
-        line.ethnicity = cells.read_ethnicity(_text(said.ethnicity))
-        line.residence_kind = _text(said.residence_kind) or None
-        stays = _text(said.resident)
+        line.ethnicity = cells.read_ethnicity(said.ethnicity)
+        line.residence_kind = said.residence_kind or None
+        stays = said.resident
         if stays:
             line.resident, code = cells.read_resident(stays)
             if code and not _DEPARTED.match(stays):
                 self._warn(line, Field.RESIDENT, code, text=stays)
             elif code:
                 line.note = f"{stays};{line.note}" if line.note else stays
-        line.tags = tuple(self._tags(said, line))
+        if self.tagged:
+            line.tags = tuple(self._tags(said, line))
 
     def _tags(self, said: Said, line: Line) -> Iterator[tuple[str, bool]]:
         """What is said of the household's tags: by name, or by a column of its own."""
-        for name in re.split(r"[,，、;；/|\s]+", _text(said.tags)):
+        for name in re.split(r"[,，、;；/|\s]+", said.tags):
             if name and name not in cells.NOTHING:
                 yield name[:TAG_MAX], True
-        for field, cell, tag, holds in (
+        for field, text, tag, holds in (
             (Field.APPROVED, said.approved, APPROVED, True),
             (Field.CONSENT, said.consent, DECLINED, False),
         ):
-            text = _text(cell)
             answer = _YES_NO.get(text.lower())
             if answer is not None:
                 yield tag, answer is holds
@@ -244,10 +259,7 @@ class PeopleReader:
             self._warn(line, Field.NOTE, "roster.departed_unclear", note=line.note)
 
 
-def _text(value: Cell) -> str:
-    return value.strip() if type(value) is str else cells.text_of(value)
-
-
+@lru_cache(maxsize=4096)
 def _bare_name(text: str) -> str:
     if not text:
         return ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from jishan.registry.sheets.identity import Sex
 
@@ -97,8 +98,7 @@ class SheetPreview:
         return {c.column: c.field for c in self.columns if c.field is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class ResidentRow:
+class ResidentRow(NamedTuple):
     """One person as the roster has it. Identity and phone stay out of `repr` and so out of logs.
 
     `birth_date` is the roster's own; where that is missing, the one in the identity number.
@@ -108,9 +108,9 @@ class ResidentRow:
     relation_code: str | None
     relation: str
     sex: Sex | None
-    identity: str | None = field(repr=False)
+    identity: str | None
     birth_date: date | None
-    phone: str | None = field(repr=False)
+    phone: str | None
     ethnicity: str | None
     residence_kind: str | None
     resident: bool | None
@@ -118,9 +118,11 @@ class ResidentRow:
     sheet: str
     row: int
 
+    def __repr__(self) -> str:
+        return f"ResidentRow(name={self.name!r}, sheet={self.sheet!r}, row={self.row})"
 
-@dataclass(frozen=True, slots=True)
-class HouseholdRow:
+
+class HouseholdRow(NamedTuple):
     """One household with exactly one head; its members in the order of the file.
 
     `tags` are (name, whether it holds): what the roster says of the household's dated tags.

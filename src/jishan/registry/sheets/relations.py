@@ -93,6 +93,7 @@ RELATIONS: dict[str, str] = {
     "99": "非亲属",
 }
 
+_WORD = {code: words.split(" ")[0] for code, words in RELATIONS.items()}
 _BY_WORD = {word: code for code, words in RELATIONS.items() for word in words.split(" ")}
 
 
@@ -112,4 +113,4 @@ def relation_code(text: str) -> str | None:
 
 def relation_word(code: str) -> str:
     """The standard's word for a code: `12` is 妻."""
-    return RELATIONS[code].split(" ")[0]
+    return _WORD[code]

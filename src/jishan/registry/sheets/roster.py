@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from jishan.core.collecting import no_collector
 from jishan.core.errors import Refusal
 from jishan.registry.sheets.files import Grid, open_grids
 from jishan.registry.sheets.groups import group_of_sheet, group_of_title
@@ -63,9 +64,10 @@ def read_roster(
     """
     wanted = _parsed_mapping(mapping or {})
     reading = _Reading(today)
-    for grid in open_grids(source, filename):
-        reading.read_sheet(grid, wanted)
-    return reading.preview(filename)
+    with no_collector():
+        for grid in open_grids(source, filename):
+            reading.read_sheet(grid, wanted)
+        return reading.preview(filename)
 
 
 _Wanted = dict[tuple[str, str], Field | None]

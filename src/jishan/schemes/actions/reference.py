@@ -11,6 +11,7 @@ from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
 from jishan.core.scheme.checker import check
 from jishan.core.scheme.reference import read_reference, to_plain
+from jishan.law import law_in_force
 from jishan.orgs.actions import next_number, record
 from jishan.orgs.queries import place_of
 from jishan.schemes.actions.versions import HasErrors, keep_draft
@@ -41,9 +42,10 @@ def adopt_reference(
     """
     actor.require_whole(Permission.SET_REFERENCE)
     reference = read_reference(raw)
-    errors = [one for one in check(reference.scheme) if one.severity == "error"]
+    findings = check(reference.scheme, redlines=law_in_force())
+    errors = [one for one in findings if one.severity == "error"]
     if errors:
-        raise HasErrors(count=len(errors), first=errors[0].code)
+        raise HasErrors(count=len(errors), first=errors[0])
     today = timezone.localdate(now)
     if in_force_from < today:
         raise ReferenceInThePast(day=in_force_from, earliest=today)

@@ -115,7 +115,7 @@ def require_no_errors(actor: Actor, version: SchemeVersion, day: date) -> Sequen
     findings = findings_for(actor.village_id, document_of(version), day)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
-        raise HasErrors(count=len(errors), first=errors[0].code)
+        raise HasErrors(count=len(errors), first=errors[0])
     return findings
 
 

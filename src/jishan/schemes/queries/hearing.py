@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
@@ -17,7 +17,7 @@ from jishan.core.workflow import SchemeState
 from jishan.foundation.files import photograph_path
 from jishan.foundation.reach import reach, within
 from jishan.schemes.models import Discussion, Feedback, Opinion, Review, SchemeVersion
-from jishan.schemes.queries.versions import in_force
+from jishan.schemes.queries.versions import in_force, rules_of
 
 LINES = 200
 
@@ -93,10 +93,11 @@ def hearing(actor: Actor, version_id: int) -> Hearing:
         _opinion(one)
         for one in opinions.select_related("version").order_by("state", "number")[:LINES]
     )
+    waiting = sum(one.state == "open" for one in rows)
     return Hearing(
         tuple(_meeting(one) for one in meetings.select_related("version").order_by("day", "id")),
         rows,
-        opinions.filter(state="open").count(),
+        waiting if len(rows) < LINES else opinions.filter(state="open").count(),
     )
 
 
@@ -298,16 +299,21 @@ def rule_tasks(actor: Actor, now: datetime) -> tuple[RuleTask, ...]:
             SchemeState.PUBLISHED.value,
         ],
     ).order_by("pk")
-    found = [task for version in waiting if (task := _task_of(version, actor, now)) is not None]
+    opinions = Opinion.objects.filter(
+        village_id=actor.village_id, version_id=OuterRef("pk"), state="open"
+    )
+    counted = opinions.order_by().values("version_id").annotate(n=Count("id")).values("n")
+    asked = waiting.annotate(unanswered=Subquery(counted))
+    found = [task for version in asked if (task := _task_of(version, now)) is not None]
     return (*found, *_yearly(actor.village_id, today))
 
 
-def _task_of(version: SchemeVersion, actor: Actor, now: datetime) -> RuleTask | None:
+def _task_of(version: Any, now: datetime) -> RuleTask | None:
+    """`version` is a row with how many opinions on it are `unanswered`."""
     match SchemeState(version.state):
         case SchemeState.DISCUSSED:
-            rows = Opinion.objects.filter(village_id=actor.village_id, version_id=version.pk)
-            open_ = rows.filter(state="open").count()
-            return RuleTask("opinions", open_, version.pk) if open_ else None
+            unanswered = version.unanswered
+            return RuleTask("opinions", unanswered, version.pk) if unanswered else None
         case SchemeState.VOTED:
             return RuleTask("to_file", 1, version.pk)
         case SchemeState.FILED:
@@ -325,22 +331,37 @@ def _yearly(village_id: int, today: date) -> tuple[RuleTask, ...]:
     periods = found.scheme.periods
     quarter = period_of(periods, "quarter", today)
     last_month = period_of(periods, "month", quarter.last)
+    ended = _year_ended(village_id, today)
     given = Feedback.objects.filter(village_id=village_id, quarter=quarter.first)
-    if today >= last_month.first and not given.exists():
+    done = Review.objects.filter(village_id=village_id, year=ended.first if ended else today)
+    was = set(_named(given, "feedback").union(_named(done, "review")))
+    if today >= last_month.first and "feedback" not in was:
         tasks.append(RuleTask("feedback", 1))
-    if review_due(village_id, today) is not None:
+    if ended is not None and "review" not in was:
         tasks.append(RuleTask("review", 1))
     return tuple(tasks)
 
 
+def _named(rows: QuerySet[Any], name: str) -> QuerySet[Any, str]:
+    """The name if there is any such row."""
+    return rows.order_by().values_list(Value(name, CharField()), flat=True)
+
+
 def review_due(village_id: int, today: date) -> Period | None:
     """The year that has ended under adopted rules and was not reviewed, or None."""
-    found = in_force(village_id, today)
+    ended = _year_ended(village_id, today)
+    if ended is None:
+        return None
+    done = Review.objects.filter(village_id=village_id, year=ended.first)
+    return None if done.exists() else ended
+
+
+def _year_ended(village_id: int, today: date) -> Period | None:
+    """The last year, if it ended under adopted rules."""
+    rules = rules_of(village_id)
+    found = rules.on(today)
     if found is None:
         return None
     this_year = period_of(found.scheme.periods, "year", today)
     last_year = period_of(found.scheme.periods, "year", this_year.first - date.resolution)
-    if in_force(village_id, last_year.last) is None:
-        return None
-    done = Review.objects.filter(village_id=village_id, year=last_year.first)
-    return None if done.exists() else last_year
+    return last_year if rules.on(last_year.last) else None

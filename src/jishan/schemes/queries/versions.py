@@ -1,5 +1,8 @@
 """Reading schemes: what is in force in a village on a day, and what a pinned version said."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,6 +12,7 @@ from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound, Refusal
 from jishan.core.scheme.document import Scheme
 from jishan.core.workflow import SchemeState
+from jishan.foundation.cursors import statement_cursor
 from jishan.schemes.models import SchemeVersion
 
 
@@ -63,14 +67,53 @@ class Rules(NamedTuple):
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read since `one_reading` began: the rules by village, the digests by version."""
+
+    rules: dict[int, Rules] = field(default_factory=dict)
+    digests: dict[int, str] = field(default_factory=dict)
+
+
+_reading: ContextVar[_Reading | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Whoever only reads asks once which rules a village has and which document a version is,
+    however many figures of a page need them. Never around a step that writes."""
+    token = _reading.set(_Reading())
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def rules_of(village_id: int) -> Rules:
-    rows = SchemeVersion.objects.filter(
-        scheme__organization_id=village_id,
-        in_force_from__isnull=False,
-        state__in=[SchemeState.ADOPTED.value, SchemeState.REPLACED.value],
-    )
-    columns = "id", "digest", "in_force_from", "in_force_until"
-    return Rules(tuple(rows.order_by("-in_force_from", "-id").values_list(*columns)))
+    """The versions adopted in a village; one question, within `one_reading` the first time only."""
+    reading = _reading.get()
+    if reading is None:
+        return _rules_of(village_id)
+    if village_id not in reading.rules:
+        found = reading.rules[village_id] = _rules_of(village_id)
+        reading.digests.update((own, digest) for own, digest, _, _ in found.versions)
+    return reading.rules[village_id]
+
+
+# Asked at every counter and every phone: by hand, so that nobody builds it anew each time.
+_RULES = """
+SELECT v.id, v.digest, v.in_force_from, v.in_force_until
+FROM schemes_schemeversion v JOIN schemes_scheme s ON s.id = v.scheme_id
+WHERE s.organization_id = %s AND v.in_force_from IS NOT NULL AND v.state IN (%s, %s)
+ORDER BY v.in_force_from DESC, v.id DESC
+"""
+
+
+def _rules_of(village_id: int) -> Rules:
+    states = SchemeState.ADOPTED.value, SchemeState.REPLACED.value
+    with statement_cursor() as cursor:
+        cursor.execute(_RULES, [village_id, *states])
+        return Rules(tuple(cursor.fetchall()))
 
 
 def in_force(village_id: int, day: date) -> InForce | None:
@@ -84,8 +127,22 @@ def version_in_force(village_id: int, day: date) -> InForce:
 
 def scheme_of(version_id: int) -> Scheme:
     """The document that a claim pinned, word for word, however long ago."""
-    digest = SchemeVersion.objects.values_list("digest", flat=True).get(pk=version_id)
+    reading = _reading.get()
+    digest = reading.digests.get(version_id) if reading else None
+    if digest is None:
+        digest = SchemeVersion.objects.values_list("digest", flat=True).get(pk=version_id)
+        if reading is not None:
+            reading.digests[version_id] = digest
     return _parsed(version_id, digest)
+
+
+def category_names(version_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """The categories of each version by code: one question for a whole county's versions."""
+    rows = SchemeVersion.objects.filter(pk__in=version_ids)
+    return {
+        own: {one["code"]: one["name"] for one in written}
+        for own, written in rows.values_list("pk", "document__categories")
+    }
 
 
 @lru_cache(maxsize=64)
@@ -124,7 +181,7 @@ def adopted_version(village_id: int, day: date) -> VersionRow | None:
 def row_of(version: SchemeVersion) -> VersionRow:
     return VersionRow(
         version.pk,
-        version.scheme.name,
+        version.document["name"],
         version.number,
         SchemeState(version.state),
         version.in_force_from,

@@ -18,6 +18,7 @@ from jishan.core.targets.document import Plan as Document
 from jishan.core.targets.document import plan_digest, to_plain
 from jishan.core.targets.reading import read_plan
 from jishan.core.workflow import PlanState, advance_plan
+from jishan.law import law_in_force
 from jishan.orgs.actions import record
 from jishan.orgs.queries import place_of
 from jishan.schemes.actions import warning_key
@@ -124,10 +125,10 @@ def adopt_plan(
 
 
 def _require_clean(document: Document, answers: Mapping[str, str]) -> None:
-    findings = check(document)
+    findings = check(document, redlines=law_in_force())
     errors = [one for one in findings if one.severity == "error"]
     if errors:
-        raise HasErrors(count=len(errors), first=errors[0].code)
+        raise HasErrors(count=len(errors), first=errors[0])
     warnings = [one for one in findings if one.severity == "warning"]
     open_ = [
         one for one in warnings if not answers.get(warning_key(one.code, one.path), "").strip()

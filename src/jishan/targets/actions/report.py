@@ -20,7 +20,7 @@ from jishan.orgs.actions import record
 from jishan.orgs.queries import Place, place_of
 from jishan.targets.area import OF_VILLAGES, counted_now, of_villages, villages_of
 from jishan.targets.models import TargetReport
-from jishan.targets.reading import InForce, plan_for
+from jishan.targets.reading import InForce, kept_in, plan_for
 
 _FIGURE_MAX = 10**12
 
@@ -156,9 +156,10 @@ def report_count(
         raise NotCounted(target=target.title)
     day = timezone.localdate(now)
     villages = villages_of(place)
-    ids = [one.id for one in villages]
-    reported = of_villages(plan_id, ids) if target.counted in OF_VILLAGES else {}
-    figure, of = counted_now(villages, found.document, day, reported)[target.code]
+    ids = [one.id for one in villages] if target.counted in OF_VILLAGES else []
+    histories = kept_in(ids, [plan_id])
+    reported = of_villages(histories, plan_id, villages)
+    figure, of = counted_now(villages, [target], day, reported)[target.code]
     report = Report(key=key, day=day, figure=figure, of=of)
     check_report(found.document, target, report, today=day)
     row = _write(actor, found, target, report, key=key, now=now, origin="counted")

@@ -48,7 +48,7 @@ class FeedbackForm(forms.Form):
         required=False,
     )
     uses = forms.ChoiceField(
-        label=gettext_lazy("这个季度用过吗(挣过分或换过东西)"),
+        label=gettext_lazy("这个季度用过吗（挣过分或换过东西）"),
         choices=YES_NO,
         widget=forms.RadioSelect,
         required=False,

@@ -68,7 +68,7 @@ class FalseForm(Key):
         label=gettext_lazy("是谁的过错"),
         choices=[
             ("claimant", gettext_lazy("申报的人")),
-            ("proxy", gettext_lazy("代报的人(不扣这一户的分)")),
+            ("proxy", gettext_lazy("代报的人（不扣这一户的分）")),
         ],
         widget=forms.RadioSelect,
     )

@@ -30,5 +30,5 @@ class HouseholdForm(Key):
             return found[0].id
         if not found:
             raise forms.ValidationError(_("没有找到这一户。"))
-        listed = "、".join(f"{one.name}({one.number})" for one in found)
+        listed = "、".join(f"{one.name}（{one.number}）" for one in found)
         raise forms.ValidationError(_("找到好几户：{found}。请填户号。").format(found=listed))

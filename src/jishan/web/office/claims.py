@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jishan.claims.actions import approve_claim, reverse_claim, verify_claim, withdraw_claim
-from jishan.claims.queries import ClaimRow, claims_found, photograph, trace, why
+from jishan.claims.actions import approve_claim, reverse_claim, withdraw_claim
+from jishan.claims.queries import ClaimRow, claims_found, photograph, teams_of, trace, why
 from jishan.core.access import Permission
 from jishan.core.scheme.document import Scheme
 from jishan.core.workflow import Stage, State
@@ -22,7 +22,15 @@ from jishan.honors.mending import recheck
 from jishan.orgs.queries import groups_of
 from jishan.reports.exports import claims_workbook
 from jishan.schemes.queries import version_in_force
-from jishan.web.claim_rows import reasons_shown, road_steps, state_words, trace_shown
+from jishan.web.claim_rows import (
+    figure_asked,
+    reasons_shown,
+    road_steps,
+    state_words,
+    team_shown,
+    trace_shown,
+)
+from jishan.web.grid import VerifyForm, verified
 from jishan.web.keys import new_key
 from jishan.web.office.bars import FalseForm
 from jishan.web.office.tables import DayRange, Key, sheet_response
@@ -121,11 +129,14 @@ def one(request: JishanRequest, village: str, claim: int) -> HttpResponse:
         "state": state_words(row),
         "origin": ORIGINS.get(row.origin, ""),
         "channel": CHANNELS.get(row.channel, ""),
+        "team": team_shown(teams_of(request.actor, [claim]).get(claim)),
         "steps": road_steps(road),
         "trace": trace_shown(trace(request.actor, claim)),
         "reasons": reasons_shown(scheme, row.reasons),
         "photos": [reverse("claims-photo", args=[village, photo]) for photo in row.photographs],
         "key": new_key(),
+        "figure": figure_asked(row, scheme),
+        "verify_form": VerifyForm(initial={"place": row.place, "cause": row.cause}),
         "reason_form": ReasonForm(initial={"key": new_key()}),
         "false_form": _false_form(request, row, scheme),
     }
@@ -147,9 +158,11 @@ def _to(village: str, claim: int) -> HttpResponse:
 
 @require_POST
 def verify(request: JishanRequest, village: str, claim: int) -> HttpResponse:
-    form = VoiceForm(request.POST)
+    form = VerifyForm(request.POST)
     if form.is_valid():
-        verify_claim(request.actor, claim, now=request.now, **form.cleaned_data)
+        verified(request, claim, form)
+        passed = form.cleaned_data["accepted"] == "1"
+        messages.success(request, _("已核实。") if passed else _("已退回，本户看得到原因。"))
     return _to(village, claim)
 
 
@@ -158,6 +171,8 @@ def approve(request: JishanRequest, village: str, claim: int) -> HttpResponse:
     form = VoiceForm(request.POST)
     if form.is_valid():
         approve_claim(request.actor, claim, now=request.now, **form.cleaned_data)
+        passed = form.cleaned_data["accepted"]
+        messages.success(request, _("已审定通过。") if passed else _("记下了：审定不通过。"))
     return _to(village, claim)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jishan.claims.actions import close_period, grant_base
+from jishan.claims.naming import label_words
 from jishan.claims.queries.periods import close_page, closed_periods
 from jishan.core.points import format_points
 from jishan.entrance.request import JishanRequest
@@ -41,14 +42,15 @@ class CloseForm(Key):
 
 def closing(request: JishanRequest, village: str) -> HttpResponse:
     context = {
-        "rows": closed_periods(request.actor),
+        "rows": [(label_words(one.period), one) for one in closed_periods(request.actor)],
         "form": CloseForm(initial={"key": new_key()}),
     }
     return render(request, "office/closing/list.html", context)
 
 
 def one(request: JishanRequest, village: str, close: int) -> HttpResponse:
-    context = {"page": close_page(request.actor, close)}
+    page = close_page(request.actor, close)
+    context = {"page": page, "period": label_words(page.period)}
     return render(request, "office/closing/one.html", context)
 
 
@@ -65,9 +67,13 @@ def close(request: JishanRequest, village: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("closing", args=[village]))
     said = form.cleaned_data
     done = close_period(request.actor, said["kind"], said["day"], key=said["key"], now=request.now)
-    facts = {"period": done.period, "n": done.claims, "points": format_points(done.cleared)}
+    facts = {
+        "period": label_words(done.period),
+        "n": done.claims,
+        "points": format_points(done.cleared),
+    }
     messages.success(
-        request, _("{period} 已结算：新增 {n} 条等公示，清零 {points} 分。").format(**facts)
+        request, _("{period}已结算：新增 {n} 条等公示，清零 {points} 分。").format(**facts)
     )
     return HttpResponseRedirect(reverse("closing", args=[village]))
 

@@ -36,6 +36,7 @@ from jishan.web.keys import new_key
 from jishan.web.office.tables import Key
 
 MOST = 500
+ANSWERED = 24
 
 
 class AnswerForm(forms.Form):
@@ -56,6 +57,7 @@ def notices(request: JishanRequest, village: str) -> HttpResponse:
     actor, now = request.actor, request.now
     actor.require_whole(Permission.VIEW_OFFICE)
     awaiting = claims_awaiting(actor, Stage.NOTICE, now, limit=MOST)
+    objections = objections_of(actor, now, answered=ANSWERED)
     context = {
         "waiting": [one for one in awaiting if one.refusal is None],
         "stuck": [
@@ -65,13 +67,11 @@ def notices(request: JishanRequest, village: str) -> HttpResponse:
             (one, days_left_words(one.days_left)) for one in notices_open(actor.village_id, now)
         ],
         "closed": closed_notices(actor.village_id, None, now, limit=24),
-        "objections": objections_of(actor, now),
+        "objections": [one for one in objections if one.state == "open"],
         "may_answer": may_answer_objections(actor, timezone.localdate(now)),
         "answered": [
-            (one, OBJECTION_STATES[one.state])
-            for one in objections_of(actor, now, state=None)
-            if one.state != "open"
-        ][-24:],
+            (one, OBJECTION_STATES[one.state]) for one in objections if one.state != "open"
+        ],
         "answer_form": AnswerForm(),
         "key": new_key(),
     }

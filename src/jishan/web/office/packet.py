@@ -91,13 +91,13 @@ def _first(content: dict[str, Any], scheme: Scheme) -> list[str]:
 
 
 def _changes(request: JishanRequest, version: int, scheme: Scheme) -> dict[str, Any] | None:
-    """What differs from the version before it; None for a village's first."""
+    """What differs in the rules from the version before it; None for a village's first."""
     before = version_before(request.actor.village_id, version)
     if before is None:
         return None
     return {
         "before": _("{name} 第 {number} 版").format(name=before.row.name, number=before.row.number),
-        "sections": _sections(difference_sections(before.scheme, scheme)),
+        "sections": _sections(difference_sections(before.scheme, scheme, rules_only=True)),
     }
 
 

@@ -59,7 +59,10 @@ class PreviewForm(GroupFilter):
     def __init__(self, data: Any, village_id: int, choices: tuple[MeasureChoice, ...], **k: Any):
         super().__init__(data, village_id, **k)
         cast(Any, self.fields["measure"]).choices = [
-            (f"{one.kind}:{one.code}", f"{one.name}({KINDS[one.kind]}，{RANKS_WHOM[one.subject]})")
+            (
+                f"{one.kind}:{one.code}",
+                f"{one.name}（{KINDS[one.kind]}，{RANKS_WHOM[one.subject]}）",
+            )
             for one in choices
         ]
 

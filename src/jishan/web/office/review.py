@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jishan.claims.actions import review_claim
-from jishan.claims.queries import claims_awaiting
+from jishan.claims.queries import ClaimRow, Team, claims_awaiting, teams_of
 from jishan.core.access import Permission
 from jishan.core.points import Points, parse_points
 from jishan.core.workflow import Stage
 from jishan.entrance.request import JishanRequest
 from jishan.schemes.queries import version_in_force
-from jishan.web.claim_rows import claim_entry
+from jishan.web.claim_rows import claim_entry, figure_asked
 from jishan.web.keys import new_key
 from jishan.web.office.tables import Key
 
@@ -39,27 +39,37 @@ class VoiceForm(Key):
 def review(request: JishanRequest, village: str) -> HttpResponse:
     request.actor.require_whole(Permission.REVIEW_CLAIM)
     waiting = claims_awaiting(request.actor, Stage.REVIEW, request.now, limit=PAGE)
-    rows = [
-        {
-            "claim": claim_entry(
-                row,
-                version_in_force(request.actor.village_id, row.day).scheme,
-                url=reverse("claims-one", args=[village, row.id]),
-                photos=[reverse("claims-photo", args=[village, one]) for one in row.photographs],
-            ),
-            "id": row.id,
-            "key": new_key(),
-        }
-        for row in waiting
-    ]
-    return render(request, "office/review/list.html", {"rows": rows, "key": new_key()})
+    teams = teams_of(request.actor, [row.id for row in waiting])
+    rows = [_entry(request, row, teams.get(row.id)) for row in waiting]
+    together = any(row["together"] for row in rows)
+    context = {"rows": rows, "key": new_key(), "together": together}
+    return render(request, "office/review/list.html", context)
+
+
+def _entry(request: JishanRequest, row: ClaimRow, team: Team | None) -> dict[str, Any]:
+    village = request.place.code
+    scheme = version_in_force(request.actor.village_id, row.day).scheme
+    photos = [reverse("claims-photo", args=[village, one]) for one in row.photographs]
+    url = reverse("claims-one", args=[village, row.id])
+    figure = figure_asked(row, scheme)
+    return {
+        "claim": claim_entry(row, scheme, url=url, photos=photos, team=team),
+        "id": row.id,
+        "key": new_key(),
+        "figure": figure,
+        "together": figure is None or bool(figure["named"]),
+    }
 
 
 @require_POST
 def one(request: JishanRequest, village: str, claim: int) -> HttpResponse:
     form = VoiceForm(request.POST)
     if form.is_valid():
-        review_claim(request.actor, claim, now=request.now, **form.voice())
+        voice = form.voice()
+        made = review_claim(request.actor, claim, now=request.now, **voice)
+        said = _("同意") if voice["accepted"] else _("不同意")
+        facts = {"n": made.number, "said": said}
+        messages.success(request, _("编号 %(n)s：记下了您的意见，%(said)s。") % facts)
     return HttpResponseRedirect(reverse("review", args=[village]))
 
 

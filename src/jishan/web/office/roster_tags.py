@@ -1,5 +1,6 @@
 """What the rules may ask of a household (its dated tags), and whose login somebody's account is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from jishan.schemes.queries import in_force
 from jishan.web.choices import offer
 from jishan.web.tags_typed import tags_typed
 
+Staff = Sequence[tuple[int, str]]
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -57,11 +59,14 @@ class AccountForm(forms.Form):
         label=gettext_lazy("账号"), coerce=int, empty_value=None, required=False
     )
 
-    def __init__(self, request: JishanRequest, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, staff: Staff, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = staff_of(request.place.id, timezone.localdate(request.now))
         choices = [("", _("没有账号")), *staff]
         offer(self, "account", choices)
+
+
+def _staff(request: JishanRequest) -> Staff:
+    return staff_of(request.place.id, timezone.localdate(request.now))
 
 
 def _asked(request: JishanRequest) -> tuple[str, ...]:
@@ -85,8 +90,9 @@ def context(request: JishanRequest, found: HouseholdCard) -> dict[str, Any]:
     now = [tag.name for tag in found.tags if tag.holds(today)]
     rest = "、".join(name for name in now if name not in asked)
     initial = {"tags": now, "more": rest, "since": today}
+    staff = _staff(request)
     accounts = [
-        (one, AccountForm(request, initial={"account": one.user_id}, prefix=f"m{one.id}"))
+        (one, AccountForm(staff, initial={"account": one.user_id}, prefix=f"m{one.id}"))
         for one in found.members
     ]
     return {
@@ -114,7 +120,7 @@ def tags(request: JishanRequest, village: str, household_id: int) -> HttpRespons
 def account(
     request: JishanRequest, village: str, household_id: int, resident_id: int
 ) -> HttpResponse:
-    form = AccountForm(request, request.POST, prefix=f"m{resident_id}")
+    form = AccountForm(_staff(request), request.POST, prefix=f"m{resident_id}")
     if form.is_valid():
         link_account(request.actor, resident_id, form.cleaned_data["account"], now=request.now)
         messages.success(request, _("记下了。自己家的事，由别人来定。"))

@@ -24,9 +24,12 @@ PROBLEMS_SHOWN = 100
 _WHERE = "v/<slug:village>/rules/<int:version>/trial/"
 
 
+_MISSING = {"required": gettext_lazy("还没有选"), "empty": gettext_lazy("是空的，请换一个")}
+
+
 class TablesForm(forms.Form):
-    roster = forms.FileField(label=gettext_lazy("名册"))
-    acts = forms.FileField(label=gettext_lazy("行为表"))
+    roster = forms.FileField(label=gettext_lazy("名册"), error_messages=_MISSING)
+    acts = forms.FileField(label=gettext_lazy("行为表"), error_messages=_MISSING)
 
 
 class YearForm(forms.Form):
@@ -78,7 +81,8 @@ def history(request: JishanRequest, village: str, version: int) -> HttpResponse:
 def tables(request: JishanRequest, village: str, version: int) -> HttpResponse:
     form = TablesForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, _("名册和行为表两份都要选。"))
+        wrong = [f"{form[name].label}{form.errors[name][0]}" for name in form.errors]
+        messages.error(request, _("{wrong}。名册和行为表两份都要。").format(wrong="；".join(wrong)))
         return _back(village, version, "tables")
     sent = {name: Upload(one.name, one.read()) for name, one in form.cleaned_data.items()}
     try:

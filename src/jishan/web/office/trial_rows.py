@@ -21,8 +21,10 @@ from jishan.entrance.words.sandbox import (
     comparison_sentences,
     imagined_sentences,
     points,
+    refused_sentences,
     spread_text,
-    title_sentence,
+    title_sentences,
+    why_text,
     yuan,
 )
 from jishan.registry.queries import masked_heads
@@ -44,6 +46,13 @@ class Table:
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each row as its name and the other cells, each with what its column is called."""
+        return [
+            (first, list(zip(self.head[1:], cells, strict=True))) for first, *cells in self.rows
+        ]
 
 
 @dataclass(frozen=True)
@@ -95,9 +104,11 @@ def shown_trial(actor: Actor, kept: KeptTrial, scheme: Scheme) -> Shown:
 
 
 def _comparison(actor: Actor, kept: KeptTrial, found: Comparison, scheme: Scheme) -> Shown:
-    names = found.first.honours | found.second.honours
-    moved = [title_sentence(names, one) for one in found.titles if one.lost or one.gained]
     tables = {
+        _("没有计分的事"): Table(
+            (_("为什么"), _("几件")),
+            [(why_text(scheme, one), str(one.acts)) for one in found.second.why],
+        ),
         _("各个年龄的人自己做的事得多少分"): _people(found.people),
         _("得分变动最大的户"): _homes(actor, kept, found),
         _("称号有变动的户"): _titles(actor, kept, found),
@@ -111,7 +122,13 @@ def _comparison(actor: Actor, kept: KeptTrial, found: Comparison, scheme: Scheme
         _("{since} 至 {until} 的记录：现行方案和这份方案").format(
             since=found.since, until=found.until
         ),
-        [*_alone(kept), *comparison_sentences(found), *moved[6:], *_blind_spots(kept)],
+        [
+            *_alone(kept),
+            *refused_sentences(found),
+            *comparison_sentences(found),
+            *title_sentences(found)[6:],
+            *_blind_spots(kept),
+        ],
         [
             *([_classes(kept.kind, found)] if _charted(found) else []),
             _months(kept.kind, found),
@@ -128,11 +145,11 @@ def _alone(kept: KeptTrial) -> list[str]:
 
 
 def _blind_spots(kept: KeptTrial) -> list[str]:
-    """What past records cannot show."""
+    """What past records cannot show; tables that were brought may well hold it."""
     new: list[str] = kept.settings.get("new", [])
-    if not new:
+    if not new or kept.kind != "history":
         return []
-    text = _("新方案多出来的 {count} 项({items})往年没有记录，这里算不出它们的分。")
+    text = _("新方案多出来的 {count} 项（{items}）往年没有记录，这里算不出它们的分。")
     shown = "、".join(new[:5]) + (_("等") if len(new) > 5 else "")
     return [text.format(count=len(new), items=shown)]
 
@@ -235,7 +252,7 @@ def _money(name: str, found: Comparison) -> Figure:
     more = (
         (_("已经兑换的"), one.redeemed, two.redeemed),
         (_("还没兑换的"), one.open, two.open),
-        (_("余下(负数是不够)"), one.left, two.left),
+        (_("余下（负数是不够）"), one.left, two.left),
         (_("每人每年的上限合计"), one.cap, two.cap),
         (_("每人每年的最低合计"), one.floor, two.floor),
     )

@@ -45,9 +45,9 @@ def trouble(bands: Sequence[Band], unit: Fraction | None = None) -> list[tuple[s
     sound.sort(key=lambda one: (one[0].low is not None, one[0].low or 0))
     for (before, _), (here, place) in pairwise(sound):
         if before.high is None or here.low is None or here.low <= before.high:
-            found.append(("overlap", place, _shown(here.low or before.high or Fraction(0))))
+            found.append(("overlap", place, shown(here.low or before.high or Fraction(0))))
         elif _between(before.high, here.low, unit):
-            found.append(("gap", place, _shown(before.high)))
+            found.append(("gap", place, shown(before.high)))
     return found
 
 
@@ -64,7 +64,7 @@ def uncovered_above(bands: Sequence[Band], full: Fraction, unit: Fraction) -> Fr
     if any(high is None for high in highs):
         return None
     top = max((high for high in highs if high is not None), default=Fraction(0))
-    return _shown(top) if _between(top, full + EPSILON, unit) else None
+    return shown(top) if _between(top, full + EPSILON, unit) else None
 
 
 def covered_from(bands: Sequence[Band]) -> Fraction | None:
@@ -72,9 +72,9 @@ def covered_from(bands: Sequence[Band]) -> Fraction | None:
     lows = [stretch(band).low for band in bands]
     if not lows or any(low is None for low in lows):
         return None
-    return _shown(min(low for low in lows if low is not None))
+    return shown(min(low for low in lows if low is not None))
 
 
-def _shown(value: Fraction) -> Fraction:
+def shown(value: Fraction) -> Fraction:
     """The number as it was written, without the EPSILON of an open end."""
     return Fraction(round(value * 10**6), 10**6)

@@ -3,21 +3,40 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from jishan.core.points import format_points
 from jishan.core.purses import written
 from jishan.core.scheme.checks.desk import Desk
 from jishan.core.scheme.checks.values import duration
 from jishan.core.scheme.conduct import Role
-from jishan.core.scheme.document import Benefit, Redemption, Scheme, Stage, Veto, Who
+from jishan.core.scheme.document import (
+    Benefit,
+    Case,
+    Range,
+    Redemption,
+    Resolution,
+    Scheme,
+    Stage,
+    Veto,
+    Who,
+)
 from jishan.core.scheme.rounding import decimal_text
+from jishan.core.voting import QUORUMS, Meeting
 
-VAGUE = ("靠前", "靠后", "多次", "较多", "较高", "优先", "适当", "一定", "若干", "表现突出")
 TAKEN_BY: Mapping[str, tuple[Role, ...]] = {
     "verify": ("grid_worker", "clerk"),
     "review": ("panel", "representatives"),
     "approve": ("secretary", "township_officer"),
 }
 """Whose appointment may take a stage; given to anybody else, claims would wait there for ever."""
-_TELLING = ("靠前", "靠后", "多次", "较多", "较高", "若干", "表现突出")
+_PLACES = ("靠前", "靠后", "前列", "名列前茅", "前几名", "最后几名")
+_AMOUNTS = (
+    "多次", "屡次", "数次", "经常", "较多", "较高", "较好", "较大", "若干", "表现突出",
+    "积分高", "得分高", "分数高", "高分户",
+)  # fmt: skip
+_TIMES = ("多次", "屡次", "数次", "屡教不改", "较多", "较大", "若干")
+"""What leaves an item or a veto open where nobody decides between two figures."""
+_IN_KIND = ("物资", "实物", "物品", "商品", "折价")
+_FALSE = ("虚报", "谎报", "冒领", "骗取积分")
 
 
 def look(desk: Desk) -> None:
@@ -29,6 +48,7 @@ def look(desk: Desk) -> None:
     _redemption(desk)
     _funds(desk)
     _benefits(desk)
+    _wording(desk)
 
 
 def _head(desk: Desk) -> None:
@@ -39,10 +59,7 @@ def _head(desk: Desk) -> None:
     else:
         if adopted.day > scheme.in_force_from:
             desk.error("retroactive", "in_force_from", day=scheme.in_force_from.isoformat())
-        if adopted.for_ + adopted.against > adopted.present:
-            desk.error("votes_exceed_present", "adopted", present=adopted.present)
-        elif adopted.for_ * 2 <= adopted.present:
-            desk.error("vote_not_carried", "adopted", for_=adopted.for_, present=adopted.present)
+        _resolution(desk, adopted)
     until = scheme.in_force_until
     if until is not None and until < scheme.in_force_from:
         desk.error("days_upside_down", "in_force_until", item=scheme.name)
@@ -51,6 +68,25 @@ def _head(desk: Desk) -> None:
     for place, one in enumerate(scheme.replaced):
         ids = "、".join(one.ids)
         desk.note("replaced", "replaced", place, clause=one.clause, by=one.by, ids=ids)
+
+
+def _resolution(desk: Desk, adopted: Resolution) -> None:
+    """The vote as the document states it, by the floors that law sets (`core.voting`)."""
+    present, entitled = adopted.present, adopted.electorate
+    least = min(adopted.for_, adopted.against, present)
+    if least < 0 or adopted.for_ + adopted.against > present:
+        desk.error("votes_exceed_present", "adopted", present=present)
+    elif entitled is not None and present > entitled:
+        desk.error("present_exceed_entitled", "adopted", present=present, entitled=entitled)
+    elif adopted.for_ * 2 <= present:
+        desk.error("vote_not_carried", "adopted", for_=adopted.for_, present=present)
+    elif entitled is not None:
+        delegates = "代表" in adopted.meeting
+        kind = Meeting.REPRESENTATIVES if delegates else Meeting.VILLAGERS
+        if not QUORUMS[kind].met(present, entitled):
+            least_said = "三分之二" if delegates else "过半"
+            desk.error("vote_not_quorate", "adopted", present=present, entitled=entitled,
+                       least=least_said)  # fmt: skip
 
 
 def _counts(desk: Desk) -> None:
@@ -69,6 +105,12 @@ def _counts(desk: Desk) -> None:
         said = getattr(declared, name)
         if said is not None and said != count:
             desk.warn("count_differs", "declared", name, what=what, declared=said, found=count)
+    used = {item.category for item in scheme.items} | {one.category for one in scheme.streaks}
+    used |= {one.category for one in scheme.settlements}
+    used |= {scheme.false_claim.category} if scheme.false_claim else set()
+    for place, category in enumerate(scheme.categories):
+        if scheme.items and not declared.list_absent and category.code not in used:
+            desk.note("category_empty", "categories", place, category=category.name)
 
 
 def _process(desk: Desk) -> None:
@@ -94,7 +136,7 @@ def _stages(desk: Desk, stages: tuple[Stage, ...], *path: str | int) -> None:
     if later:
         desk.warn("notice_before_review", *path, notice)
     for place, stage in enumerate(stages):
-        if stage.kind == "notice" and (not stage.days or stage.day_kind is None):
+        if stage.kind == "notice" and ((stage.days or 0) < 1 or stage.day_kind is None):
             desk.error("notice_without_days", *path, place)
         if stage.kind == "review" and stage.quorum is None:
             desk.warn("review_without_quorum", *path, place)
@@ -106,7 +148,9 @@ def _stages(desk: Desk, stages: tuple[Stage, ...], *path: str | int) -> None:
 
 def _subjects(desk: Desk) -> None:
     subjects = desk.scheme.subjects
-    if not any(one.consent for one in subjects.eligible):
+    homes = [one for one in subjects.eligible if one.kind == "household"]
+    people = homes or [one for one in subjects.eligible if one.kind == "resident"]
+    if not people or not all(one.consent for one in people):
         desk.warn("consent_not_asked", "subjects")
     for place, one in enumerate(subjects.eligible):
         if one.kind not in subjects.kinds:
@@ -149,8 +193,11 @@ def _redemption(desk: Desk) -> None:
         return
     if not desk.scheme.purse(redemption.purse).spendable:
         desk.error("redeems_honour", "redemption", "purse")
-    if redemption.begin_at is not None and redemption.must_stay is None:
-        desk.error("redeem_stay_unsaid", "redemption", "begin_at")
+    if redemption.begin_at is not None:
+        at = format_points(redemption.begin_at)
+        desk.note("choice_begin", "redemption", "begin_at", at=at, begin_is=redemption.begin_is)
+        if redemption.must_stay is None:
+            desk.error("redeem_stay_unsaid", "redemption", "begin_at")
     if not redemption.windows:
         desk.note("choice_windows", "redemption")
     if redemption.vouchers and redemption.voucher_days is None:
@@ -213,7 +260,8 @@ def _funds(desk: Desk) -> None:
         else:
             desk.note("choice_surplus", "funds", "surplus", surplus=funds.surplus, **facts)
     for place, source in enumerate(funds.sources):
-        if source.kind == "goods" and not source.valued:
+        in_kind = any(word in source.name for word in _IN_KIND)
+        if (source.kind == "goods" or in_kind) and not source.valued:
             desk.warn("goods_not_valued", "funds", "sources", place, source=source.name)
     if funds.custody is None:
         desk.warn("funds_without_custody", "funds")
@@ -237,8 +285,27 @@ def _benefits(desk: Desk) -> None:
 
 
 def vague_word(text: str, *, hard: bool = False) -> str:
-    """The first word that names an amount without a number."""
-    return next((word for word in (_TELLING if not hard else _TELLING[2:]) if word in text), "")
+    """The first word that names an amount (`hard`) or a place without a number."""
+    words = _AMOUNTS if hard else (*_PLACES, *_AMOUNTS)
+    return next((word for word in words if word in text), "")
+
+
+def _wording(desk: Desk) -> None:
+    """Items and vetoes that leave open how often, and false claims that are not called so."""
+    scheme = desk.scheme
+    titles = [
+        (item.title, ("items", place, "title"))
+        for place, item in enumerate(scheme.items)
+        if not isinstance(item.worth, Range | Case)
+    ]
+    titles += [(veto.name, ("vetoes", place, "name")) for place, veto in enumerate(scheme.vetoes)]
+    for text, path in titles:
+        word = next((word for word in _TIMES if word in text), "")
+        if word:
+            desk.warn("quantifier_in_rule", *path, word=word, text=text)
+    for place, item in enumerate(scheme.items):
+        if item.negative and any(word in item.title for word in _FALSE):
+            desk.warn("false_claim_as_item", "items", place, "title", item=item.title)
 
 
 def all_benefits(scheme: Scheme) -> list[tuple[Benefit, tuple[str | int, ...]]]:

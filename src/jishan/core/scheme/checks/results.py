@@ -1,13 +1,17 @@
 """Whether measures, streaks, honours and pools can be computed, and what they choose."""
 
 from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
 
 from jishan.core.measuring import subject_of
 from jishan.core.periods import CLOSING_ORDER
 from jishan.core.ranking import NEVER_RANKED
+from jishan.core.scheme.checks.bounds import EPSILON, Edge, shown, stretch
 from jishan.core.scheme.checks.desk import Desk
 from jishan.core.scheme.checks.references import all_behind
 from jishan.core.scheme.checks.values import report_bands
+from jishan.core.scheme.compiled import compiled
 from jishan.core.scheme.document import (
     BalanceMeasure,
     BandMeasure,
@@ -18,6 +22,7 @@ from jishan.core.scheme.document import (
     GatherMeasure,
     HoldingMeasure,
     Honour,
+    InspectionMeasure,
     Measure,
     MembersMeasure,
     PerMemberMeasure,
@@ -25,6 +30,7 @@ from jishan.core.scheme.document import (
     Pool,
     RankMeasure,
     Ranks,
+    RatioMeasure,
     Scheme,
     Seats,
     Settlement,
@@ -36,6 +42,16 @@ from jishan.core.scheme.document import (
     TrailingMeasure,
 )
 from jishan.core.scheme.made_of import parts_of
+from jishan.core.scheme.plain import Path
+from jishan.core.scheme.rounding import decimal_text
+
+
+class Rung(NamedTuple):
+    """One line of several on the same figure."""
+
+    edge: Edge
+    name: str
+    path: Path
 
 
 def look(desk: Desk) -> None:
@@ -48,6 +64,8 @@ def look(desk: Desk) -> None:
         _settlement(desk, settlement, place)
     for place, honour in enumerate(scheme.honours):
         _honour(desk, honour, place)
+    _falls_by_spending(desk)
+    _lines(desk)
     for place, pool in enumerate(scheme.pools):
         _gates(desk, pool.measure, [gate.measure for gate in pool.gates], "pools", place)
         if pool.method == "per_point" and pool.fen_per_point is None:
@@ -215,8 +233,6 @@ def _honour(desk: Desk, honour: Honour, place: int) -> None:
         desk.error("seed_missing", *path, "seed", honour=honour.name)
     if honour.scope == "class" and not honour.classes:
         desk.error("classes_missing", *path, "classes", honour=honour.name)
-    if honour.order == "lowest":
-        desk.error("redline.bottom_list", *path, "order", honour=honour.name)
     if subject_of(desk.scheme, desk.scheme.measure(honour.measure)) in NEVER_RANKED:
         desk.error("redline.never_ranked", *path, "measure", name=honour.name)
     gates = [gate.measure for gate in honour.gates]
@@ -225,7 +241,6 @@ def _honour(desk: Desk, honour: Honour, place: int) -> None:
         if gate.empty:
             desk.error("bounds_missing", *path, "gates", number, name=honour.name)
     _base_behind(desk, honour, place)
-    _falls_by_spending(desk, honour, place)
 
 
 def _pick(desk: Desk, honour: Honour, place: int) -> None:
@@ -238,6 +253,8 @@ def _pick(desk: Desk, honour: Honour, place: int) -> None:
     if isinstance(pick, TopShare):
         if not 0 <= pick.above_percent < pick.percent <= 100:
             desk.error("share_unclear", *path, "pick", honour=honour.name)
+        elif pick.percent - pick.above_percent == 100 and not honour.gates:
+            desk.error("honour_without_limit", *path, "pick", honour=honour.name)
         desk.note(
             "choice_share", *path, "pick", honour=honour.name, rounding=pick.rounding, of=pick.of,
             ties=honour.ties,
@@ -258,24 +275,100 @@ def _gates(desk: Desk, measure: str, others: list[str], *path: str | int) -> Non
 
 
 def _base_behind(desk: Desk, honour: Honour, place: int) -> None:
-    """A floor of points without base points bars whoever did nothing wrong but nothing much
-    (T9)."""
-    low = [gate.at_least or gate.above for gate in honour.gates if gate.at_least or gate.above]
-    based = any(isinstance(item.worth, Base) for item in desk.scheme.items)
-    for measure in all_behind(desk.scheme, [gate.measure for gate in honour.gates]):
-        based = based or (isinstance(measure, TotalMeasure) and measure.constant > 0)
-    if low and not based:
-        desk.warn(
-            "gate_without_base", "honours", place, "gates", honour=honour.name, at=str(low[0])
-        )
+    """A floor of points that the base points do not reach bars whoever did nothing wrong but
+    nothing much (T9)."""
+    scheme = desk.scheme
+    for number, gate in enumerate(honour.gates):
+        low = gate.at_least or gate.above
+        behind = all_behind(scheme, [gate.measure])
+        if not low or low < 0 or any(isinstance(one, _NO_POINTS) for one in behind):
+            continue
+        if low > sum((granted(scheme, one) for one in behind), Fraction(0)):
+            desk.warn(
+                "gate_without_base", "honours", place, "gates", number,
+                honour=honour.name, at=str(low),
+            )  # fmt: skip
 
 
-def _falls_by_spending(desk: Desk, honour: Honour, place: int) -> None:
-    redemption = desk.scheme.redemption
+_NO_POINTS = (InspectionMeasure, RatioMeasure, RankMeasure, HoldingMeasure, MembersMeasure)
+"""Scores, shares, places, numbers: nothing that base points could reach."""
+
+
+def granted(scheme: Scheme, measure: Measure) -> Fraction:
+    """Points that a measure holds of everybody who does nothing at all: its constant, and the base
+    points of its purse, for as often as they are granted in a year at most."""
+    if isinstance(measure, TotalMeasure):
+        return Fraction(measure.constant)
+    if not isinstance(measure, PointsMeasure | EverMeasure):
+        return Fraction(0)
+    plan = compiled(scheme)
+    found = Fraction(0)
+    for item in scheme.items:
+        if isinstance(item.worth, Base) and measure.on.takes(item.code, item.category):
+            ways = [way for some in plan.rules[item.code].ways.values() for way in some]
+            if any(way.purse.code == measure.purse for way in ways):
+                found += Fraction(item.worth.points, 100) * _times(item.worth.per, measure.period)
+    return found
+
+
+def _times(granted_per: str, period: str) -> int:
+    """How often a base comes within a period; once at least, for it may be of a longer one."""
+    a_year = {"month": 12, "quarter": 4, "half": 2}
+    return max(1, a_year.get(granted_per, 1) // a_year.get(period, 1))
+
+
+def _falls_by_spending(desk: Desk) -> None:
+    """What can be spent is no measure of merit: who redeems falls behind (T7)."""
+    scheme = desk.scheme
+    redemption = scheme.redemption
     if redemption is None:
         return
-    asked = [honour.measure, *(gate.measure for gate in honour.gates)]
-    for measure in all_behind(desk.scheme, asked):
-        if isinstance(measure, BalanceMeasure) and measure.purse == redemption.purse:
-            desk.warn("rank_falls_by_spending", "honours", place, "measure", honour=honour.name)
-            return
+    paying = {redemption.purse, *(one.purse for one in redemption.catalogue if one.purse)}
+    asked = [
+        (honour.name, [honour.measure, *(gate.measure for gate in honour.gates)],
+         ("honours", place, "measure"))
+        for place, honour in enumerate(scheme.honours)
+    ]  # fmt: skip
+    asked += [
+        (pool.name, [pool.measure], ("pools", place, "measure"))
+        for place, pool in enumerate(scheme.pools)
+    ]
+    asked += [
+        (benefit.text, [benefit.measure], ("benefits", place, "measure"))
+        for place, benefit in enumerate(scheme.benefits)
+        if benefit.measure is not None
+    ]
+    for name, codes, path in asked:
+        behind = all_behind(scheme, codes)
+        if any(isinstance(one, BalanceMeasure) and one.purse in paying for one in behind):
+            desk.warn("rank_falls_by_spending", *path, honour=name)
+
+
+def _lines(desk: Desk) -> None:
+    """Titles and rewards by lines of one figure: a number that two of them take, or none (T3)."""
+    scheme = desk.scheme
+    ladders: dict[str, list[Rung]] = {}
+    for place, honour in enumerate(scheme.honours):
+        if isinstance(honour.pick, Threshold) and not honour.inside and not honour.not_with:
+            kin = f"honours {honour.measure} {honour.scope} {honour.who}"
+            rung = Rung(stretch(honour.pick), honour.name, ("honours", place, "pick"))
+            ladders.setdefault(kin, []).append(rung)
+    for place, benefit in enumerate(scheme.benefits):
+        if benefit.measure is not None and benefit.when is not None:
+            rung = Rung(stretch(benefit.when), benefit.text, ("benefits", place, "when"))
+            ladders.setdefault(f"benefits {benefit.measure}", []).append(rung)
+    for rungs in ladders.values():
+        rungs.sort(key=lambda one: one.edge.low or Fraction(0))
+        for below, above in pairwise(rungs):
+            _step(desk, below, above)
+
+
+def _step(desk: Desk, below: "Rung", above: "Rung") -> None:
+    high, low = below.edge.high, above.edge.low
+    if high is None or low is None:
+        return
+    facts = {"name": below.name, "next_": above.name, "at": decimal_text(shown(high))}
+    if low == high:
+        desk.warn("lines_overlap", *above.path, **facts)
+    elif 0 < shown(low) - shown(high) <= 1 or (shown(low) == shown(high) and low - high > EPSILON):
+        desk.warn("lines_gap", *above.path, **facts)

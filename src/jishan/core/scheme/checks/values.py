@@ -1,5 +1,6 @@
 """Whether items, caps and purses mean what they can mean."""
 
+import re
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ from jishan.core.scheme.document import (
     Brackets,
     Cap,
     Case,
+    Honour,
     Import,
     Inspection,
     Levels,
@@ -22,11 +24,16 @@ from jishan.core.scheme.document import (
     Range,
     Repeat,
     RuleItem,
+    Selector,
+    Settlement,
     Steps,
+    Streak,
 )
 from jishan.core.scheme.rounding import decimal_text
 from jishan.core.scheme.values import Duration
-from jishan.core.scheme.worth import Judging
+
+_EARNED = re.compile("收入|增收|产值|产量|销售额|营业额")
+"""Figures of success that points did not bring about (T24)."""
 
 
 def look(desk: Desk) -> None:
@@ -43,13 +50,17 @@ def look(desk: Desk) -> None:
     for place, purse in enumerate(scheme.purses):
         _purse(desk, purse, place)
     _ways(desk)
+    _rewards(desk)
 
 
 def _worth(desk: Desk, item: RuleItem, place: int) -> None:
     path: tuple[str | int, ...] = ("items", place, "worth")
     _names(desk, item, *path)
+    earned = isinstance(item.worth, PerUnit | Steps | Brackets) and _EARNED.search(item.title)
+    if earned or isinstance(item.worth, Import):
+        desk.note("outcome_not_cause", *path, item=item.title)
     match item.worth:
-        case PerUnit(whole=False, rounding=None):
+        case PerUnit(rounding=None) as worth if _broken(worth):
             desk.error("rounding_missing", *path, item=item.title)
         case PerUnit(min=low, max=high) | Range(low=low, high=high) | Case(low=low, high=high):
             if low is not None and high is not None and low > high:
@@ -62,6 +73,12 @@ def _worth(desk: Desk, item: RuleItem, place: int) -> None:
             _inspection(desk, item, form, *path)
         case _:
             _automatic(desk, item, *path)
+
+
+def _broken(worth: PerUnit) -> bool:
+    """Whether its points need not come out in whole hundredths."""
+    factors = [Fraction(one.factor) * worth.points for one in worth.grades]
+    return not worth.whole or any(value.denominator != 1 for value in factors)
 
 
 def _names(desk: Desk, item: RuleItem, *path: str | int) -> None:
@@ -77,8 +94,6 @@ def _automatic(desk: Desk, item: RuleItem, *path: str | int) -> None:
     worth = item.worth
     if isinstance(worth, Base) and worth.rounding is None and worth.joiners.startswith("by_"):
         desk.error("rounding_missing", *path, item=item.title)
-    if isinstance(worth, Import):
-        desk.note("outcome_not_cause", *path, item=item.title)
 
 
 def _once(desk: Desk, codes: list[str], item: RuleItem, *path: str | int) -> None:
@@ -112,7 +127,7 @@ def _inspection(desk: Desk, item: RuleItem, form: Inspection, *path: str | int) 
                 declared=format_points(expected), found=format_points(full),
             )  # fmt: skip
             break
-    _judging(desk, item, form.judging, *path)
+    _judging(desk, item, form, *path)
     if form.counts == "bands":
         _bands(desk, item, form, full, *path)
     elif form.bands:
@@ -121,8 +136,10 @@ def _inspection(desk: Desk, item: RuleItem, form: Inspection, *path: str | int) 
         desk.error("rounding_missing", *path, item=item.title)
 
 
-def _judging(desk: Desk, item: RuleItem, judging: Judging, *path: str | int) -> None:
+def _judging(desk: Desk, item: RuleItem, form: Inspection, *path: str | int) -> None:
+    judging = form.judging
     divides = judging.combine in ("mean", "median", "trimmed_mean", "weights", "roles")
+    divides = divides or any(line.absent == "scaled" for line in form.lines)
     if divides and judging.rounding is None:
         desk.error("rounding_missing", *path, "judging", item=item.title)
     if judging.combine in ("weights", "roles") and not any(judging.weights.values()):
@@ -292,3 +309,40 @@ def _fed_by_closes(desk: Desk, plan: Compiled) -> set[str]:
         for ways in plan.ways_of(clause.code, clause.category or "").values()
         for way in ways
     }
+
+
+def _rewards(desk: Desk) -> None:
+    """Caps limit what is done. What a close gives comes on top: it has limits of its own."""
+    scheme = desk.scheme
+    for place, cap in enumerate(scheme.caps):
+        asked = _given(desk, cap.on, named=True)
+        if asked:
+            desk.error("cap_on_rewards", "caps", place, "on", rewards=asked)
+        elif cap.points is not None and cap.on.sign != "minus":
+            _beyond(desk, cap.on, "几项合起来", "caps", place)
+    for place, category in enumerate(scheme.categories):
+        if any(cap.points is not None for cap in category.caps):
+            on = Selector(categories=(category.code,))
+            _beyond(desk, on, category.name, "categories", place, "caps")
+    for place, purse in enumerate(scheme.purses):
+        if purse.earned_max:
+            _beyond(desk, purse.on, purse.name, "purses", place, "earned_max")
+
+
+def _beyond(desk: Desk, on: Selector, name: str, *path: str | int) -> None:
+    rewards = _given(desk, on)
+    if rewards:
+        desk.note("rewards_beyond_cap", *path, name=name, rewards=rewards)
+
+
+def _given(desk: Desk, on: Selector, *, named: bool = False) -> str:
+    """The rewards that a selector takes; with `named`, those that it names one by one."""
+    scheme = desk.scheme
+    rewards: list[Settlement | Streak | Honour] = [*scheme.settlements]
+    rewards += [one for one in scheme.streaks if one.points is not None]
+    rewards += [one for one in scheme.honours if one.gives_points]
+    return "、".join(
+        one.name
+        for one in rewards
+        if on.takes(one.code, one.category or "") and (one.code in on.items or not named)
+    )

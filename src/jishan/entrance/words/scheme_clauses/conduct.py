@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
+from jishan.core.scheme.board import shows_figures
 from jishan.core.scheme.document import Eligible, Scheme, Stage, Veto
+from jishan.entrance.words.figures import day_text, length_text
 from jishan.entrance.words.scheme import KINDS
 from jishan.entrance.words.scheme_clauses.plain import (
     ENDS,
+    WEEKDAYS,
     category_name,
     entry_name,
-    length_text,
     measure_name,
-    who_text,
 )
+from jishan.entrance.words.whom import who_text
 
 STAGES = {
     "verify": "核实",
@@ -29,7 +31,6 @@ ROLES = {
     "supervisor": "村务监督委员会",
     "township_officer": "乡镇",
 }
-_WEEKDAYS = "一二三四五六日"
 _SPLITS = {
     "stay": "分户时积分留在原户",
     "by_members": "分户时积分按人数分开",
@@ -55,6 +56,11 @@ _DEDUCTIONS = {
     "aggregated": "扣分只公布合计",
     "shown": "扣分逐条公布",
 }
+_EACH = {
+    "off": "只公布全村的，不逐户公布",
+    "honours_only": "按户列出零分以上的，不排先后",
+    "voted": "逐户公布，排出名次",
+}
 _RANKINGS = {
     "off": "不排名",
     "honours_only": "只公布获得荣誉的户，不公布名次",
@@ -64,9 +70,9 @@ _RANKINGS = {
 
 def head_sentences(scheme: Scheme) -> list[str]:
     """What the document says of itself: where from, when, adopted by whom, filed where."""
-    found = [f"本方案适用于{scheme.organisation}，自 {scheme.in_force_from} 起执行。"]
+    found = [f"本方案适用于{scheme.organisation}，自 {day_text(scheme.in_force_from)}起执行。"]
     if scheme.in_force_until:
-        found.append(f"执行到 {scheme.in_force_until} 为止。")
+        found.append(f"执行到 {day_text(scheme.in_force_until)}为止。")
     if scheme.summary:
         found.append(scheme.summary)
     if scheme.replaces:
@@ -74,7 +80,7 @@ def head_sentences(scheme: Scheme) -> list[str]:
     if scheme.adopted:
         vote = scheme.adopted
         found.append(
-            f"{vote.day} {vote.meeting}表决：到会 {vote.present} 人，"
+            f"{day_text(vote.day)}{vote.meeting}表决：到会 {vote.present} 人，"
             f"赞成 {vote.for_} 人，反对 {vote.against} 人。"
         )
     if scheme.filing:
@@ -114,7 +120,7 @@ def period_sentences(scheme: Scheme) -> list[str]:
     if periods.year_begins_in != 1:
         found.append(f"一年从 {periods.year_begins_in} 月开始算，季度、半年也从这个月起算。")
     if periods.week_begins != 1:
-        found.append(f"一周从星期{_WEEKDAYS[periods.week_begins - 1]}开始算。")
+        found.append(f"一周从星期{WEEKDAYS[periods.week_begins - 1]}开始算。")
     return found
 
 
@@ -174,14 +180,20 @@ def veto_sentence(veto: Veto) -> str:
 def publicity_sentences(scheme: Scheme) -> list[str]:
     board = scheme.publicity
     shows = "、".join(_SHOWS[one] for one in board.shows) or "不公布积分"
-    found = [f"公布栏上公布：{shows}；{_NAMES[board.names]}；{_DEDUCTIONS[board.deductions]}。"]
-    if board.measures:
-        names = "、".join(f"“{measure_name(scheme, code)}”" for code in board.measures)
-        found.append(f"公布这些得分：{names}。")
+    found = [f"公开栏上公布：{shows}；{_NAMES[board.names]}；{_DEDUCTIONS[board.deductions]}。"]
+    figures = {"totals", "averages"} & set(board.shows)
+    named = [code for code in board.measures if shows_figures(scheme, code)]
+    if figures and not named and board.ranking != "voted":
+        found.append("合计、平均数只公布全村的，不逐户公布。")
+    if named:
+        names = "、".join(f"“{measure_name(scheme, code)}”" for code in named)
+        how = _EACH[board.ranking]
+        found.append(f"公布这些得分：{names}；{how}。")
     if board.days is not None:
         unit = "个工作日" if board.day_kind == "working" else "天"
         found.append(f"公示结束后再挂 {board.days} {unit}，到期取下。")
-    found.append(f"{_RANKINGS[board.ranking]}。")
+    listed = bool(named) and board.ranking == "honours_only"
+    found.append("不公布名次。" if listed else f"{_RANKINGS[board.ranking]}。")
     if board.places:
         found.append(f"公布的地方：{'、'.join(board.places)}。")
     return found

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 from jishan.core.scheme.document import Band, Measure, Scheme
+from jishan.entrance.words.figures import figure_text
 from jishan.entrance.words.scheme import KINDS, PERIODS
 from jishan.entrance.words.scheme_clauses.plain import (
     FOLDS,
     entry_name,
-    figure_text,
     limits_text,
     measure_name,
+    measure_unit,
     points_text,
     purse_name,
     rounding_text,
     selector_text,
-    who_text,
 )
+from jishan.entrance.words.whom import who_text
 
 
 def measure_sentence(scheme: Scheme, measure: Measure) -> str:
@@ -33,10 +34,15 @@ def measure_sentence(scheme: Scheme, measure: Measure) -> str:
 
 def _points(scheme: Scheme, one: Any) -> str:
     what = selector_text(scheme, one.on)
-    value = {"points": "分数", "times": "次数", "quantity": "数量"}[one.value]
-    of = "每一笔" if what == "全部" else f"{what}的"
     purse = purse_name(scheme, one.purse)
-    return f"把记进“{purse}”的{of}{value}加起来(兑换、清零不影响)"
+    if one.value != "points":
+        of = "" if what == "全部" else f"{what}的"
+        value = {"times": "记进“{}”的{}次数", "quantity": "把记进“{}”的{}数量加起来"}[one.value]
+        return value.format(purse, of)
+    if one.on.sign == "any":
+        what = "每一笔分" if what == "全部" else f"{what}的分"
+    what = what.removeprefix("全部的")
+    return f"把记进“{purse}”的{what}加起来（兑换、清零不影响）"
 
 
 def _balance(scheme: Scheme, one: Any) -> str:
@@ -45,7 +51,7 @@ def _balance(scheme: Scheme, one: Any) -> str:
 
 def _ever(scheme: Scheme, one: Any) -> str:
     what = selector_text(scheme, one.on)
-    only = "" if what == "全部" else f"(只算{what})"
+    only = "" if what == "全部" else f"（只算{what}）"
     return f"“{purse_name(scheme, one.purse)}”从头到现在一共挣了多少{only}"
 
 
@@ -62,15 +68,21 @@ def _dropped(one: Any) -> str:
 
 
 def _total(scheme: Scheme, one: Any) -> str:
-    parts: list[str] = []
-    for term in one.terms:
-        times = "" if term.weight == 1 else f"×{figure_text(term.weight)}"
+    if len(one.terms) == 1 and one.terms[0].weight == -1 and not one.constant:
+        return f"“{measure_name(scheme, one.terms[0].measure)}”取负数"
+    text = ""
+    for number, term in enumerate(one.terms):
+        weight = abs(term.weight)
+        times = "" if weight == 1 else f"×{figure_text(weight)}"
         held = [f"最低算 {figure_text(term.lower)}"] if term.lower is not None else []
         held += [f"最高算 {figure_text(term.upper)}"] if term.upper is not None else []
-        inside = f"({'，'.join(held)})" if held else ""
-        parts.append(f"“{measure_name(scheme, term.measure)}”{times}{inside}")
-    constant = f"，再加 {figure_text(one.constant)}" if one.constant else ""
-    return " + ".join(parts) + constant
+        inside = f"（{'，'.join(held)}）" if held else ""
+        sign = "减" if term.weight < 0 else "加" if number else ""
+        sign = f" {sign}" if text and text[-1].isdigit() else sign
+        text += f"{sign}“{measure_name(scheme, term.measure)}”{times}{inside}"
+    if one.constant:
+        text += f"，再{'加' if one.constant > 0 else '减'} {figure_text(abs(one.constant))}"
+    return text
 
 
 def _fold(scheme: Scheme, one: Any) -> str:
@@ -94,15 +106,16 @@ def _gather(scheme: Scheme, one: Any) -> str:
     whole = {
         "household": "全户",
         "group": "全组",
-        "unit": "身份里写着这个单位的",
+        "unit": "标签里写着这个单位的",
         "village": "全村",
     }[one.subject]
-    only = f"(只算{who_text(one.who)})" if one.who else ""
+    only = f"（只算{who_text(one.who)}）" if one.who else ""
     return f"{whole}各自的“{measure_name(scheme, one.measure)}”{only}{FOLDS[one.how]}"
 
 
 def _bands(scheme: Scheme, one: Any) -> str:
-    return f"按“{measure_name(scheme, one.measure)}”分档：{bands_text(one.bands)}"
+    bands = bands_text(one.bands, measure_unit(scheme, one.measure))
+    return f"按“{measure_name(scheme, one.measure)}”分档：{bands}"
 
 
 def _ratio(scheme: Scheme, one: Any) -> str:
@@ -131,7 +144,7 @@ def _earlier(scheme: Scheme, one: Any) -> str:
 def _trailing(scheme: Scheme, one: Any) -> str:
     missing = {"skip": "没有记录的不算在内", "zero": "没有记录的按零分"}[one.missing]
     name = measure_name(scheme, one.measure)
-    return f"最近 {one.periods} 期(本期在内)的“{name}”{FOLDS[one.how]}，{missing}"
+    return f"最近 {one.periods} 期（本期在内）的“{name}”{FOLDS[one.how]}，{missing}"
 
 
 def _spread(scheme: Scheme, one: Any) -> str:
@@ -155,8 +168,9 @@ def _combine(scheme: Scheme, one: Any) -> str:
         "median": "的中间数",
         "product": "相乘",
     }[one.how]
-    best = f"(只取最高的 {one.best_of} 个)" if one.best_of is not None else ""
-    return f"{names}{best}{how}"
+    if one.best_of is not None:
+        return f"{names}里最高的 {one.best_of} 个{how if one.best_of > 1 else ''}"
+    return f"{names}{how}"
 
 
 def _members(scheme: Scheme, one: Any) -> str:
@@ -185,8 +199,10 @@ _MEASURES: dict[str, Callable[[Scheme, Any], str]] = {
 }
 
 
-def bands_text(bands: tuple[Band, ...]) -> str:
+def bands_text(bands: tuple[Band, ...], unit: str = "分") -> str:
+    """`不低于 80 分计 3 分；…`; `unit` of the figure that is looked up."""
     return "；".join(
-        f"{limits_text(band)}{f'({band.name})' if band.name else ''}计 {points_text(band.points)}"
+        f"{limits_text(band, unit)}{f'（{band.name}）' if band.name else ''}"
+        f"计 {points_text(band.points)}"
         for band in bands
     )

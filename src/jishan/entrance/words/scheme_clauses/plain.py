@@ -1,12 +1,10 @@
 """Small words of the clauses: bounds, times, who is meant, which entries are meant."""
 
-from decimal import Decimal
-from fractions import Fraction
+from typing import Any
 
 from jishan.core.points import format_points
-from jishan.core.scheme.document import Bounds, Duration, Scheme, Selector, Who
-from jishan.core.scheme.rounding import decimal_text
-from jishan.entrance.words.scheme import KINDS
+from jishan.core.scheme.document import Bounds, Scheme, Selector
+from jishan.entrance.words.figures import figure_text
 
 SPANS = {
     "day": "一天",
@@ -33,10 +31,6 @@ FOLDS = {
 }
 
 
-def figure_text(value: Decimal | Fraction | int) -> str:
-    return decimal_text(Fraction(value))
-
-
 def points_text(points: int) -> str:
     """`30 分`, without a sign of its own for additions."""
     return f"{format_points(points)} 分"
@@ -46,19 +40,16 @@ def signed_text(points: int) -> str:
     return f"{format_points(points, signed=True)} 分"
 
 
-def length_text(length: Duration) -> str:
-    if length.years:
-        return f"{length.years} 年"
-    return f"{length.months} 个月" if length.months else f"{length.days} 天"
-
-
 def rounding_text(rounding: str, round_to: int) -> str:
-    """`四舍五入到 0.1 分`"""
-    return f"{ROUNDINGS[rounding]}，精确到 {points_text(round_to)}"
+    """`四舍五入，精确到 0.1 分`; nobody is told of hundredths, which is as exact as points are."""
+    to = "" if round_to == 1 else f"，精确到 {points_text(round_to)}"
+    return ROUNDINGS[rounding] + to
 
 
 def limits_text(bounds: Bounds, unit: str = "分") -> str:
-    """`不低于 80 分、低于 90 分`"""
+    """`不低于 80 分、低于 90 分`; of places `前 3 名`."""
+    if unit == "名":
+        return _places_text(bounds)
     found = [
         (bounds.equals, "正好"),
         (bounds.at_least, "不低于"),
@@ -67,36 +58,19 @@ def limits_text(bounds: Bounds, unit: str = "分") -> str:
         (bounds.below, "低于"),
     ]
     return "、".join(
-        f"{word} {figure_text(value)} {unit}" for value, word in found if value is not None
+        f"{word} {figure_text(value)} {unit}".rstrip() for value, word in found if value is not None
     )
 
 
-def who_text(who: Who) -> str:
-    """`党员、独居老人中 18 岁以上的户`; nothing written is everybody."""
-    found: list[str] = []
-    if who.groups:
-        found.append("属于" + "、".join(who.groups))
-    if who.tags_any:
-        found.append("是" + "或".join(who.tags_any))
-    if who.tags_all:
-        found.append("同时是" + "、".join(who.tags_all))
-    if who.tags_none:
-        found.append("不是" + "、".join(who.tags_none))
-    found += _ages(who)
-    if who.months_min is not None:
-        found.append(f"在村满 {who.months_min} 个月")
-    whom = "、".join(KINDS[kind] for kind in who.kinds)
-    if not found:
-        return whom or "所有人"
-    return "，".join(found) + f"的{whom}"
-
-
-def _ages(who: Who) -> list[str]:
-    if who.age_min is not None and who.age_max is not None:
-        return [f"{who.age_min} 至 {who.age_max} 岁"]
-    if who.age_min is not None:
-        return [f"满 {who.age_min} 岁"]
-    return [f"不超过 {who.age_max} 岁"] if who.age_max is not None else []
+def _places_text(bounds: Bounds) -> str:
+    found = [
+        (bounds.equals, "第 {} 名"),
+        (bounds.at_least, "从第 {} 名起"),
+        (bounds.above, "第 {} 名以后"),
+        (bounds.at_most, "到第 {} 名为止"),
+        (bounds.below, "第 {} 名以前"),
+    ]
+    return "、".join(text.format(figure_text(at)) for at, text in found if at is not None)
 
 
 def entry_name(scheme: Scheme, code: str) -> str:
@@ -118,6 +92,32 @@ def measure_name(scheme: Scheme, code: str) -> str:
     return next((one.name for one in scheme.measures if one.code == code), code)
 
 
+def measure_unit(scheme: Scheme, code: str) -> str:
+    """What the figures of a measure are: `分`, `名`, `次`, `人`, `个`; empty where it is a mere
+    number."""
+    units = _units(scheme, code, frozenset())
+    return units.pop() if len(units) == 1 else "分"
+
+
+def _units(scheme: Scheme, code: str, seen: frozenset[str]) -> set[str]:
+    """Of the measures that it is made of; a measure may be made of its own earlier figures."""
+    one: Any = next((one for one in scheme.measures if one.code == code), None)
+    if one is None or code in seen:
+        return set()
+    if one.shape == "points":
+        return {{"points": "分", "times": "次", "quantity": ""}[one.value]}
+    made_of = [one.measure] if one.shape in _SAME else []
+    if one.shape == "total" and not one.constant:
+        made_of = [term.measure for term in one.terms]
+    if made_of:
+        return set().union(*(_units(scheme, part, seen | {code}) for part in made_of))
+    return {{"rank": "名", "members": "人", "holding": "个", "ratio": ""}.get(one.shape, "分")}
+
+
+_SAME = ("fold", "trailing", "gather", "spread", "earlier")
+"""Shapes whose figures are those of the measure that they are made of."""
+
+
 def purse_name(scheme: Scheme, code: str) -> str:
     return next((one.name for one in scheme.purses if one.code == code), code)
 
@@ -130,5 +130,5 @@ def selector_text(scheme: Scheme, on: Selector) -> str:
     left += [f"“{entry_name(scheme, code)}”" for code in on.not_items]
     text = "、".join(meant) or "全部"
     if left:
-        text += f"(除{'、'.join(left)}外)"
+        text += f"（除{'、'.join(left)}外）"
     return text + {"plus": "的加分", "minus": "的扣分", "any": ""}[on.sign]

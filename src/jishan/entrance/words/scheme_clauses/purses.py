@@ -13,19 +13,18 @@ from jishan.core.scheme.document import (
     Scheme,
     Window,
 )
+from jishan.entrance.words.figures import day_text, figure_text, length_text
 from jishan.entrance.words.scheme import KINDS, ORIGIN_WORDS, PERIODS
 from jishan.entrance.words.scheme_clauses.plain import (
     ENDS,
     ROUNDINGS,
     WEEKDAYS,
-    figure_text,
-    length_text,
     points_text,
     purse_name,
     rounding_text,
     selector_text,
-    who_text,
 )
+from jishan.entrance.words.whom import who_text
 
 _TAKES = {
     "own": "只记自己名下的分",
@@ -46,6 +45,9 @@ _EVERY = {
     "half": "每半年末",
     "year": "每年底",
 }
+
+
+_OF = {"week": "本周", "month": "当月", "quarter": "当季", "half": "当半年", "year": "当年"}
 
 
 def purse_sentence(scheme: Scheme, purse: Purse) -> str:
@@ -94,7 +96,7 @@ def _limits(purse: Purse) -> list[str]:
 def clearing_text(clearing: Clearing) -> str:
     text = f"{_EVERY[clearing.every]}清零"
     if clearing.what == "positive":
-        text += "(欠分不清)"
+        text += "（欠分不清）"
     if clearing.keep_percent is not None:
         text += f"，留下 {figure_text(clearing.keep_percent)}%"
     if clearing.keep_max is not None:
@@ -107,8 +109,8 @@ def expiry_text(scheme: Scheme, expiry: Expiry) -> str:
         text = f"挣到以后 {length_text(expiry.after)}内有效"
     else:
         end = ENDS[expiry.end_of or "year"]
-        later = f"再过 {expiry.plus} 期的" if expiry.plus else "当期的"
-        text = f"到{later}{end}有效"
+        later = f"以后的第 {expiry.plus} 个{end}" if expiry.plus else end
+        text = f"到{_OF[expiry.end_of or 'year']}{later}有效"
     if expiry.grace_months:
         text += f"，宽限 {expiry.grace_months} 个月"
     if expiry.grace_days:
@@ -202,8 +204,8 @@ def window_text(window: Window) -> str:
     """`每月 10 日、20 日`, `每年的最后 10 天`, `6 月、12 月，星期六`"""
     parts: list[str] = []
     if window.first_day or window.last_day:
-        first = f"从 {window.first_day} 起" if window.first_day else ""
-        parts.append(first + (f"到 {window.last_day} 止" if window.last_day else ""))
+        first = f"从 {day_text(window.first_day)}起" if window.first_day else ""
+        parts.append(first + (f"到 {day_text(window.last_day)}止" if window.last_day else ""))
     if window.months:
         parts.append("、".join(f"{month} 月" for month in window.months))
     if window.weekdays:

@@ -5,6 +5,7 @@ from typing import Any
 
 from jishan.core.scheme.document import (
     Benefit,
+    Draw,
     Gate,
     Honour,
     Pool,
@@ -12,26 +13,28 @@ from jishan.core.scheme.document import (
     Settlement,
     Streak,
     StreakCondition,
+    Threshold,
     Turns,
 )
+from jishan.entrance.words.figures import day_text, figure_text
 from jishan.entrance.words.scheme import PERIODS, SAFEGUARDS
 from jishan.entrance.words.scheme_clauses.measures import bands_text
 from jishan.entrance.words.scheme_clauses.plain import (
     SPANS,
     category_name,
     entry_name,
-    figure_text,
     limits_text,
     measure_name,
+    measure_unit,
     points_text,
     rounding_text,
     signed_text,
-    who_text,
 )
+from jishan.entrance.words.whom import who_text
 
 BENEFITS = {
     "title": "称号",
-    "plaque": "牌匾",
+    "plaque": "挂牌",
     "photo": "照片上榜",
     "goods": "物品",
     "service": "服务",
@@ -64,9 +67,10 @@ BENEFITS = {
 def settlement_sentence(scheme: Scheme, one: Settlement) -> str:
     measure = measure_name(scheme, one.measure)
     if one.counts == "bands":
-        how = f"按“{measure}”分档加分：{bands_text(one.bands)}"
+        bands = bands_text(one.bands, measure_unit(scheme, one.measure))
+        how = f"按“{measure}”分档加分：{bands}"
     else:
-        factor = "" if one.factor == 1 else f"乘以 {figure_text(one.factor)}"
+        factor = "" if one.factor == 1 else f"乘以 {figure_text(one.factor)}，"
         how = f"“{measure}”{factor}记成分"
     whom = f"，只给{who_text(one.who)}" if one.who else ""
     whom += "".join(f"，{gate_text(scheme, gate)}" for gate in one.gates)
@@ -88,15 +92,19 @@ def streak_sentence(scheme: Scheme, one: Streak) -> str:
         "separate": "满一轮给一次，用过的期不再用",
     }[one.windows]
     restart = None if one.restart == "ever" else PERIODS[one.restart]
-    parts = [f"“{name}”{condition_text(one.holds)}，{row} {one.length} 期(每期{span})，{gives}"]
-    parts.append(again)
-    parts.append(f"{restart}重新数" if restart else "一直数下去")
+    holds = f"“{name}”{condition_text(one.holds, measure_unit(scheme, one.measure))}"
     missing = {
         "breaks": "有一期没有就断",
         "skipped": "没有的期跳过",
         "counted": "没有记录的期照样看",
     }
-    parts.append(missing[one.missing])
+    if one.length == 1:
+        parts = [f"每有{span}{holds}，{gives}"]
+        if one.missing == "counted":
+            parts.append(missing[one.missing])
+    else:
+        parts = [f"{holds}，{row} {one.length} 期（每期{span}），{gives}", again]
+        parts += [f"{restart}重新数" if restart else "一直数下去", missing[one.missing]]
     if one.times_max is not None:
         parts.append(f"最多给 {one.times_max} 次")
     if one.who:
@@ -107,19 +115,17 @@ def streak_sentence(scheme: Scheme, one: Streak) -> str:
     return f"{one.name}：{'；'.join(parts)}。"
 
 
-def condition_text(holds: StreakCondition) -> str:
+def condition_text(holds: StreakCondition, unit: str = "分") -> str:
     if holds.rank_at_most is not None:
         return f"排在前 {holds.rank_at_most} 名"
     if holds.last is not None:
-        return "排在最后(并列也算)" if holds.last == "tied_too" else "独自排在最后"
-    return limits_text(holds)
+        return "排在最后（并列也算）" if holds.last == "tied_too" else "独自排在最后"
+    return limits_text(holds, unit)
 
 
 def honour_sentence(scheme: Scheme, one: Honour) -> str:
     """One title: out of which measure, who gets it, on what conditions, what it brings."""
-    name = measure_name(scheme, one.measure)
-    order = "从高到低" if one.order == "highest" else "从低到高"
-    parts = [f"按“{name}”{order}，{pick_text(one.pick)}", _contest(one)]
+    parts = [_picked(scheme, one), _contest(one)]
     if one.turns:
         parts.append(turns_text(one.turns))
     if one.who:
@@ -128,7 +134,7 @@ def honour_sentence(scheme: Scheme, one: Honour) -> str:
     parts.append("在否决期内的不评" if one.barred == "out" else "在否决期内的也评")
     if one.gaps == "left":
         parts.append("不够条件的名次空着")
-    parts.append(_ties(scheme, one))
+    parts += _ties(scheme, one)
     if one.inside:
         parts.append(f"只在“{entry_name(scheme, one.inside)}”里面评")
     if one.not_with:
@@ -143,8 +149,28 @@ def honour_sentence(scheme: Scheme, one: Honour) -> str:
     return f"{one.name}：{'；'.join(parts)}。"
 
 
+def _picked(scheme: Scheme, one: Honour) -> str:
+    name = measure_name(scheme, one.measure)
+    if isinstance(one.pick, Threshold) and _all_within(one):
+        return f"“{name}”{limits_text(one.pick, measure_unit(scheme, one.measure))}的都评上"
+    if one.pick.shape == "draw":
+        return _draw_text(one.pick, name)
+    order = "从高到低" if one.order == "highest" else "从低到高"
+    return f"按“{name}”{order}，{pick_text(one.pick)}"
+
+
+def _all_within(one: Honour) -> bool:
+    return one.pick.shape == "threshold" and one.pick.quota is None
+
+
+def _draw_text(pick: Draw, measure: str) -> str:
+    """Nobody is placed in a draw: the measure only says how many lots somebody has."""
+    share = f"按“{measure}”每 {points_text(pick.points_per_lot)}" if pick.points_per_lot else "每个"
+    return f"够条件的{share}一张签，抽 {pick.count} 个（抽签号“{pick.seed}”事先公布）"
+
+
 def turns_text(turns: Turns) -> str:
-    return f"每 {turns.every} 期评一次，从 {turns.first} 所在的一期起"
+    return f"每 {turns.every} 期评一次，从 {day_text(turns.first)}所在的一期起"
 
 
 def pick_text(pick: Any) -> str:
@@ -157,12 +183,9 @@ def pick_text(pick: Any) -> str:
     elif pick.shape == "ranks":
         first = f"第 {pick.first} 到第 {pick.last} 名"
         text = f"前 {pick.last} 名" if pick.first == 1 else first
-    elif pick.shape == "draw":
-        lots = f"，每 {points_text(pick.points_per_lot)} 一张签" if pick.points_per_lot else ""
-        text = f"在够条件的里面抽 {pick.count} 个{lots}(抽签号“{pick.seed}”事先公布)"
     elif pick.shape == "seats":
         of = "参评的" if pick.of == "all" else "够条件的"
-        text = f"一共 {pick.count} 个名额，按各组(类){of}多少分配"
+        text = f"一共 {pick.count} 个名额，按各组（类）{of}多少分配"
     else:
         most = f"，最多 {pick.quota} 个" if pick.quota is not None else ""
         text = f"{limits_text(pick)}的都评上{most}"
@@ -176,31 +199,36 @@ def _contest(one: Honour) -> str:
 
 
 def gate_text(scheme: Scheme, gate: Gate) -> str:
-    return f"“{measure_name(scheme, gate.measure)}”要{limits_text(gate)}"
+    unit = measure_unit(scheme, gate.measure)
+    return f"“{measure_name(scheme, gate.measure)}”要{limits_text(gate, unit)}"
 
 
-def _ties(scheme: Scheme, one: Honour) -> str:
+def _ties(scheme: Scheme, one: Honour) -> list[str]:
+    """What happens with equals at the last place, where there is a last place."""
+    if one.pick.shape == "draw" or _all_within(one):
+        return []
     last = {"all_in": "都评上", "all_out": "都不评", "draw": "抽签决定"}[one.ties]
     if one.seed:
-        last += f"(抽签号“{one.seed}”事先公布)"
+        last += f"（抽签号“{one.seed}”事先公布）"
     if not one.then_by:
-        return f"最后一名并列的{last}"
+        return [f"最后一名并列的{last}"]
     others = "、".join(f"“{measure_name(scheme, code)}”" for code in one.then_by)
-    return f"最后一名并列的依次比{others}，还并列的{last}"
+    return [f"最后一名并列的依次比{others}，还并列的{last}"]
 
 
 def benefit_text(scheme: Scheme, one: Benefit) -> str:
-    text = f"{BENEFITS[one.kind]}：{one.text}"
+    text = f"{BENEFITS[one.kind]}：{one.text.rstrip('。')}"
     extra: list[str] = []
     if one.points is not None:
         extra.append(points_text(one.points))
     if one.yuan is not None:
         extra.append(f"{figure_text(one.yuan)} 元")
     if one.measure and one.when:
-        extra.append(f"“{measure_name(scheme, one.measure)}”{limits_text(one.when)}时")
+        unit = measure_unit(scheme, one.measure)
+        extra.append(f"“{measure_name(scheme, one.measure)}”{limits_text(one.when, unit)}时")
     if one.safeguards:
         extra.append(f"条件：{'、'.join(SAFEGUARDS[safe] for safe in one.safeguards)}")
-    return text + (f"({'；'.join(extra)})" if extra else "")
+    return text + (f"（{'；'.join(extra)}）" if extra else "")
 
 
 def pool_sentence(scheme: Scheme, one: Pool) -> str:
@@ -208,7 +236,7 @@ def pool_sentence(scheme: Scheme, one: Pool) -> str:
     sum_ = f"{figure_text(one.yuan)} 元"
     if one.part_of:
         of = measure_name(scheme, one.part_of.measure)
-        sum_ = f"“{of}”的 {figure_text(one.part_of.percent)}%(最多 {sum_})"
+        sum_ = f"“{of}”的 {figure_text(one.part_of.percent)}%（最多 {sum_}）"
     parts = [f"{sum_}按“{name}”分"]
     if one.method == "per_point":
         each = figure_text((one.fen_per_point or Decimal(0)) / 100)

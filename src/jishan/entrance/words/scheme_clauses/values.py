@@ -8,17 +8,17 @@ from jishan.core.scheme.document import (
     Scheme,
     SharedCap,
 )
+from jishan.entrance.words.figures import day_text, figure_text
 from jishan.entrance.words.scheme_clauses.plain import (
     WEEKDAYS,
     category_name,
     entry_name,
-    figure_text,
     points_text,
     rounding_text,
     selector_text,
-    who_text,
 )
 from jishan.entrance.words.scheme_sentences import cap_sentence
+from jishan.entrance.words.whom import who_text
 
 _WITHIN = {
     "event": "同一件事",
@@ -48,6 +48,8 @@ def shared_cap_sentence(scheme: Scheme, cap: SharedCap) -> str:
 
 def overlap_sentence(scheme: Scheme, overlap: Overlap) -> str:
     names = "、".join(f"“{entry_name(scheme, code)}”" for code in overlap.items)
+    if len(overlap.items) == 1 and overlap.rule == "first" and overlap.whose == "everyone":
+        return f"{_WITHIN[overlap.within]}有几家报{names}的，只计第一家。"
     rule = {"all": "都计", "largest": "只计最高的一项", "first": "只计第一次"}[overlap.rule]
     whose = {"account": "", "household": "全户合起来，", "everyone": "全村合起来，"}[overlap.whose]
     return f"{whose}{_WITHIN[overlap.within]}里同时够得上{names}的，{rule}。"
@@ -56,8 +58,8 @@ def overlap_sentence(scheme: Scheme, overlap: Overlap) -> str:
 def multiplier_sentence(scheme: Scheme, one: Multiplier) -> str:
     when: list[str] = []
     if one.first_day or one.last_day:
-        first = f"从 {one.first_day} 起" if one.first_day else ""
-        last = f"到 {one.last_day} 止" if one.last_day else ""
+        first = f"从 {day_text(one.first_day)}起" if one.first_day else ""
+        last = f"到 {day_text(one.last_day)}止" if one.last_day else ""
         when.append(first + last)
     if one.months:
         when.append("、".join(f"{month} 月" for month in one.months))

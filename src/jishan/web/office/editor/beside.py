@@ -102,12 +102,13 @@ def found_in(request: JishanRequest, scheme: Scheme, draft: Draft) -> list[Said]
 def said_of(scheme: Scheme, findings: Iterable[Finding]) -> list[Said]:
     """Findings as the page shows them; what only repeats what the document says of itself is left
     out."""
-    return [_said(scheme, one) for one in findings if one.code not in _REPEATS]
+    return [_said(scheme, one) for one in findings if one.code not in REPEATS]
 
 
 _ELSEWHERE = {"scheme.funds_unsaid": "funds", "scheme.goods_only": "honours"}
 """Where a finding that lies in no part is mended."""
-_REPEATS = ("scheme.choice", "scheme.replaced", "scheme.not_adopted")
+REPEATS = ("scheme.choice", "scheme.replaced", "scheme.not_adopted")
+"""What only repeats the document, or the step on which it stands."""
 
 
 def _said(scheme: Scheme, finding: Finding) -> Said:

@@ -81,7 +81,7 @@ def _several(codes: Codes, asked: Field, label: Label, typed: Any, name: str) ->
         rest = {value: words for value, words in rest.items() if value in asked.node.choices}
     return forms.MultipleChoiceField(
         label=named(label),
-        help_text=label.help,
+        help_text=label.help if chosen or rest else _("还没有可以选的。"),
         required=asked.required,
         initial=list(typed),
         choices=[*chosen.items(), *rest.items()],

@@ -28,12 +28,14 @@ from jishan.web.office.editor.typed import (
 
 @dataclass
 class Writing:
-    """A page with what stands in its controls. `wrong`: control name → sentence."""
+    """A page with what stands in its controls. `wrong`: control name → sentence; `touched`: where a
+    small button was pressed."""
 
     draft: Draft
     page: Page
     typed: Any
     wrong: Mapping[str, str] = field(default_factory=dict)
+    touched: str = ""
 
     @property
     def node(self) -> Node:
@@ -41,7 +43,7 @@ class Writing:
 
     def rearranged(self, do: str, pasted: str = "") -> "Writing":
         typed = rearranged(self.node, self.typed, do, pasted)
-        return Writing(self.draft, self.page, typed)
+        return Writing(self.draft, self.page, typed, touched=do.partition(":")[2])
 
     def kept(self) -> tuple["Writing", Any, Scheme | None]:
         """Tidied and judged: with the value for the document and the scheme that it would make, or
@@ -71,7 +73,7 @@ class Writing:
 
     def sheet(self) -> tuple[Sheet, list[Block]]:
         """The controls as blocks, with what is wrong at each."""
-        sheet = Sheet(codes_of(self.draft.document), self.wrong)
+        sheet = Sheet(codes_of(self.draft.document), self.wrong, self.touched)
         return sheet, sheet.page(self.node, self.typed)
 
 

@@ -50,8 +50,8 @@ _SHORT = ("points", "figure", "whole", "day")
 class Block:
     """One thing on the page. `kind`: field, hidden, part, rows, row, shape.
 
-    `more` stands behind one press, `filled` says how many of it are not as they were given.
-    `on` is None for a part that is always there.
+    What stands behind one press (`more`) is named in `title`, `filled` says how many of it are not
+    as they were given, `open` shows it. `on` is None for a part that is always there.
     """
 
     kind: str
@@ -61,15 +61,20 @@ class Block:
     error: str = ""
     field: forms.BoundField | None = None
     blocks: list["Block"] = filled_with(default_factory=list)
-    more: list["Block"] = filled_with(default_factory=list)
     filled: int = 0
-    wrong: bool = False
+    open: bool = False
     on: bool | None = None
     add: str = ""
     paste: str = ""
     number: int = 0
     last: bool = False
     short: bool = False
+
+    @property
+    def asks(self) -> str:
+        """What it is called."""
+        first = self.blocks[0] if self.kind == "group" else self
+        return first.title or str(first.control.label)
 
     @property
     def control(self) -> forms.Field:
@@ -88,13 +93,21 @@ class PartForm(forms.Form):
 
 
 class Sheet:
-    """Builds the blocks of one part."""
+    """Builds the blocks of one part. `touched` is where a small button was pressed: it stays in
+    sight."""
 
-    def __init__(self, codes: Codes, wrong: Mapping[str, str]) -> None:
+    def __init__(self, codes: Codes, wrong: Mapping[str, str], touched: str = "") -> None:
         self.codes = codes
         self.wrong = wrong
+        self.touched = touched
         self.form = PartForm(wrong)
         self.titles: dict[str, str] = {}
+
+    def row_of(self, name: str) -> str:
+        """What the innermost row is called in which a control stands; nothing outside of lists."""
+        steps = name.split(".")
+        ends = [end for end in range(len(steps) - 1, 0, -1) if steps[end - 1].isdigit()]
+        return next((self.titles.get(".".join(steps[:end]), "") for end in ends), "")
 
     def page(self, node: Node, typed: Any) -> list[Block]:
         """The blocks of a whole page."""
@@ -129,8 +142,10 @@ class Sheet:
         ]
         filled = sum(now[one.key] != empty[one.key] for one in behind)
         inside = tuple(under(name, one.key) for one in behind)
-        wrong = any(_inside(control, inside) for control in self.wrong)
-        return Block("more", name, blocks=more, filled=filled, wrong=wrong)
+        asked = [*self.wrong, self.touched]
+        seen = any(_inside(control, inside) for control in asked)
+        title = "、".join(block.asks for block in more)
+        return Block("more", name, title, blocks=more, filled=filled, open=seen)
 
     def _block(self, asked: Field, label: Label, typed: Any, name: str) -> Block:
         match asked.node:
@@ -151,7 +166,7 @@ class Sheet:
 
     def _control(self, kind: str, name: str, control: forms.Field) -> Block:
         self.form.fields[name] = control
-        return Block(kind, name, field=self.form[name], wrong=name in self.wrong)
+        return Block(kind, name, field=self.form[name])
 
     def _leaf(self, asked: Field, label: Label, typed: Any, name: str) -> Block:
         assert isinstance(asked.node, Leaf)
@@ -166,7 +181,8 @@ class Sheet:
         said = OTHER if typed.startswith(OTHER) else typed
         choice = choice_control(label, [*words.items()], said, required=True)
         number = forms.CharField(
-            label=_("%(words)s：多少%(unit)s") % {"words": words[OTHER], "unit": label.unit},
+            label=_("%(words)s：到多少%(unit)s") % {"words": words[OTHER], "unit": label.unit},
+            help_text=_("前面写减号，如 -50。"),
             required=False,
             initial=typed.removeprefix(OTHER) if said == OTHER else "",
         )
@@ -211,7 +227,7 @@ class Sheet:
         for place, one in enumerate(typed):
             row = f"{name}.{place}"
             blocks = self._line(node, label, one, row)
-            title = _numbered(label.row, place + 1)
+            title = self.titles[row] = _numbered(label.row, place + 1)
             last = place == len(typed) - 1
             rows.append(Block("row", row, title, blocks=blocks, number=place + 1, last=last))
         return Block(

@@ -50,6 +50,7 @@ _AT: Mapping[str, tuple[tuple[str, tuple[str, ...], Any], ...]] = {
         ("只给本户看", (), "household_only"),
         ("只公布合计", (), "aggregated"),
     ),
+    "redline.transfer": (("只在一家人之间转", ("between",), "household"),),
     "redline.debt": (("扣到零分为止", (), "zero"),),
     "redline.proxy_pays": (("不扣代报人的分", (), False),),
     "redline.no_hearing": (("先听当事人说明", (), True),),

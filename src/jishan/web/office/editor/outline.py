@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jishan.core.errors import NotFound
@@ -41,6 +43,7 @@ from jishan.web.office.editor.pages import (
     rows_of,
     step_of,
 )
+from jishan.web.office.editor.unsaved import begun
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ def outline(request: JishanRequest, village: str, version: int) -> HttpResponse:
             for step in STEPS
         ],
         "phone": phone_of_all(request, scheme, without=undecided(draft)),
+        "begun": begun(request, draft),
         "errors": sum(one.severity == "error" for one in found),
         "warnings": sum(one.severity == "warning" for one in found),
     }
@@ -151,6 +155,7 @@ def step(request: JishanRequest, village: str, version: int, number: int) -> Htt
         **shown(found if last else in_step(found, number)),
         "next": None if last else STEPS[number],
         "open_steps": _open_steps(draft) if last else (),
+        "begun": begun(request, draft),
         **_parted(_sections(draft, scheme, this, found)),
     }
     return render(request, "office/editor/step.html", context)
@@ -195,6 +200,7 @@ def mend(request: JishanRequest, village: str, version: int) -> HttpResponse:
     seen = request.POST.get("seen", "")
     name = str(offer.path[0])
     save_part(request.actor, version, path=(name,), value=value[name], seen=seen, now=request.now)
+    messages.success(request, _("改好了：{offer}。").format(offer=offer.label))
     return to_step(village, version, one.page.partition(".")[0])
 
 

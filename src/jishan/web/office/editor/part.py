@@ -13,6 +13,7 @@ from jishan.core.scheme.document import Scheme, to_document
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme_labels import model_example, model_name
 from jishan.schemes.drafts import open_draft, save_part
+from jishan.schemes.unsaved import Waiting
 from jishan.web.office.editor.beside import found_in, on_page, page_sentences, phone, shown
 from jishan.web.office.editor.desk import (
     Writing,
@@ -33,8 +34,10 @@ from jishan.web.office.editor.pages import (
 )
 from jishan.web.office.editor.presets import asks_first, presets_of
 from jishan.web.office.editor.shapes import shape_of
+from jishan.web.office.editor.unsaved import found_again, put_by, throw_away
 
 _LOOK = "look"
+_FORGET = "forget"
 _SAVES = ("save", "more", "next")
 
 
@@ -44,6 +47,9 @@ def part(request: JishanRequest, village: str, version: int, part: str) -> HttpR
     page = page_of(draft, part)
     if request.method == "POST":
         return _posted(request, village, from_post(draft, page, request.POST))
+    waiting = found_again(request, draft, page)
+    if waiting is not None:
+        return _form(request, waiting[0], waiting=waiting[1])
     preset = request.GET.get("preset", "")
     writing = from_draft(draft, page, request.GET.get("shape", ""), preset)
     if asks_first(draft, page, preset):
@@ -56,11 +62,17 @@ def part(request: JishanRequest, village: str, version: int, part: str) -> HttpR
 
 def _posted(request: JishanRequest, village: str, writing: Writing) -> HttpResponse:
     do = request.POST.get("do", "save")
+    if do == _FORGET:
+        throw_away(request, writing.draft, writing.page)
+        return HttpResponseRedirect(request.path)
     if do in _SAVES:
         return _save(request, village, writing, do)
     if do != _LOOK:
         pasted = request.POST.get(f"{do.partition(':')[2]}.paste", "")
-        return _form(request, writing.rearranged(do, pasted))
+        writing = writing.rearranged(do, pasted)
+    put_by(request, writing)
+    if do != _LOOK:
+        return _form(request, writing)
     judged, _value, scheme = writing.kept()
     if request.htmx:
         return render(request, "office/editor/beside.html", _beside(request, judged, scheme))
@@ -72,13 +84,15 @@ def _save(request: JishanRequest, village: str, writing: Writing, do: str) -> Ht
     typed over a text that somebody else has changed meanwhile."""
     judged, value, scheme = writing.kept()
     draft, page = writing.draft, writing.page
-    if scheme is None:
-        return _form(request, judged, status=400)
-    if request.POST.get("seen") != draft.digest:
-        return _form(request, judged, status=409, changed=True)
+    changed = request.POST.get("seen") != draft.digest
+    if scheme is None or changed:
+        put_by(request, writing)
+        status = 409 if scheme is not None else 400
+        return _form(request, judged, status=status, changed=status == 409)
     save_part(
         request.actor, draft.id, path=page.path, value=value, seen=draft.digest, now=request.now
     )
+    throw_away(request, draft, page)
     messages.success(request, _("存好了。"))
     return _onward(village, writing, do)
 
@@ -107,7 +121,12 @@ def _chooser(request: JishanRequest, writing: Writing) -> HttpResponse:
 
 
 def _form(
-    request: JishanRequest, writing: Writing, *, status: int = 200, changed: bool = False
+    request: JishanRequest,
+    writing: Writing,
+    *,
+    status: int = 200,
+    changed: bool = False,
+    waiting: Waiting | None = None,
 ) -> HttpResponse:
     sheet, blocks = writing.sheet()
     judged, _value, scheme = writing.kept()
@@ -117,6 +136,7 @@ def _form(
         "form": sheet.form,
         "wrong": _wrong(sheet),
         "changed": changed,
+        "waiting": waiting,
     }
     return render(request, "office/editor/part.html", context, status=status)
 
@@ -127,6 +147,8 @@ def _wrong(sheet: Sheet) -> list[dict[str, str]]:
     for name, text in sheet.wrong.items():
         field = sheet.form.fields.get(name)
         label = str(field.label) if field else sheet.titles.get(name, "")
+        row = sheet.row_of(name)
+        label = f"{row}，{label}" if row and label else label
         found.append({"id": f"id_{name}" if field else f"at-{name}", "label": label, "text": text})
     return found
 

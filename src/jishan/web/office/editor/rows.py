@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from jishan.entrance.words.scheme_labels import label_of
-from jishan.web.office.editor.shapes import Either, Field, Node, Part, Rows, Table
+from jishan.web.office.editor.shapes import Either, Field, Leaf, Node, Part, Rows, Table
 from jishan.web.office.editor.typed import ROWS_MAX, opened
 
 _HALF = str.maketrans("０１２３４５６７８９．。＋－−（）：；，", "0123456789..+--():;,")
 """Sign for sign, so that the name can be cut out of the line as it was written."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LINE = re.compile(r"(?P<name>.*?)[\s:(,、;]*(?P<points>[-+]?\d+(?:\.\d+)?)\s*分?\)?[.;]?")
 
 
@@ -92,5 +93,13 @@ def _with_pasted(node: Rows, field: Field, rows: list[Any], pasted: str) -> list
         found = _LINE.fullmatch(line.translate(_HALF))
         named = line[: found.end("name")] if found else line
         points = found["points"] if found else ""
-        kept.append(blank | {first: named.strip(), second: points})
+        kept.append(blank | {first: _first_of(node.of, first, named.strip()), second: points})
     return kept[:ROWS_MAX]
+
+
+def _first_of(part: Part, key: str, text: str) -> str:
+    """What begins the line; where a figure is asked for, the figure in it (`满 10 小时` is 10)."""
+    if next(one.node for one in part.fields if one.key == key) == Leaf("text"):
+        return text
+    found = _NUMBER.search(text.translate(_HALF))
+    return found[0] if found else text

@@ -13,7 +13,7 @@ from typing import Any
 from django.http import QueryDict
 from pydantic_core import ErrorDetails
 
-from jishan.entrance.words.scheme_labels import error_words
+from jishan.entrance.words.scheme_labels import error_words, label_of
 from jishan.web.office.editor.shapes import (
     Either,
     Field,
@@ -30,6 +30,8 @@ MISSING: Any = object()
 ROWS_MAX = 300
 _MANY = ("choices", "texts", "numbers", "codes")
 _FIGURES = ("points", "figure", "whole", "day", "numbers")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
+_FIGURE = re.compile(r"[+-]?\d+(?:\.\d+)?")
 OTHER = "="
 """Before the figure of an OrNumber."""
 
@@ -105,9 +107,10 @@ def read(node: Node, post: QueryDict, name: str, field: Field | None = None) -> 
             return {"shape": shape} | _read_part(node.part(shape), post, name)
         case OrNumber():
             said = post.get(name, "")
-            return said if said != OTHER else OTHER + narrow(post.get(f"{name}.number", ""))
+            number = one_figure(post.get(f"{name}.number", ""), "分")
+            return OTHER + number if said == OTHER else said
         case Pair():
-            return [narrow(post.get(f"{name}.{place}", "")) for place in (0, 1)]
+            return [one_figure(post.get(f"{name}.{place}", "")) for place in (0, 1)]
 
 
 def _read_row(node: Rows | Table, post: QueryDict, name: str) -> Any:
@@ -124,6 +127,14 @@ def under(name: str, key: str) -> str:
 def narrow(text: str) -> str:
     """Figures as they are typed in a Chinese input method: `３．５` is 3.5, `－5` is -5."""
     return unicodedata.normalize("NFKC", text).replace("。", ".").replace("−", "-").strip()
+
+
+def one_figure(text: str, unit: str = "") -> str:
+    """A figure by itself: `1,000` is 1000, and the unit that the label names may stand behind
+    (`20 分`). Anything else stays as it was typed."""
+    typed = narrow(text)
+    figure = _THOUSANDS.sub("", typed.removesuffix(unit).rstrip())
+    return figure if _FIGURE.fullmatch(figure) else typed
 
 
 def _count(post: QueryDict, name: str) -> int:
@@ -149,7 +160,15 @@ def _read_leaf(leaf: Leaf, post: QueryDict, name: str, field: Field | None) -> A
         return [line.strip() for line in text.splitlines() if line.strip()]
     if leaf.kind == "numbers":
         return [part for part in re.split(r"[\s,、;]+", narrow(text)) if part]
-    return narrow(text) if leaf.kind in _FIGURES else text.replace("\r\n", "\n").strip()
+    if leaf.kind in _FIGURES:
+        return one_figure(text, _unit(leaf, field))
+    return text.replace("\r\n", "\n").strip()
+
+
+def _unit(leaf: Leaf, field: Field | None) -> str:
+    """What may stand behind a figure: the unit of its label; points are always 分."""
+    named = label_of(field.model, field.name).unit if field else ""
+    return named or ("分" if leaf.kind == "points" else "")
 
 
 # To the document -------------------------------------------------------------------------------
@@ -209,12 +228,20 @@ def errors_by_name(
     """Control name → sentence, the first that was found of each. `begin` is where the part lies in
     the document; what lies elsewhere is not named here."""
     found: dict[str, str] = {}
+    short: set[str] = set()
     for error in errors:
         loc = error["loc"]
         if loc[: len(begin)] == begin:
             name = _name_of(node, typed, loc[len(begin) :], "")
             found.setdefault(name, error_words(error["type"], error.get("ctx", {})))
-    return found | dict(twice(node, typed, ""))
+            short |= {name} if error["type"] == "too_short" else set()
+    return _without_echo(found, short) | dict(twice(node, typed, ""))
+
+
+def _without_echo(found: Mapping[str, str], short: set[str]) -> dict[str, str]:
+    """A list whose only rows are wrong counts as empty too: that is not said."""
+    full = {name for name in short if any(one.startswith(f"{name}.") for one in found)}
+    return {name: text for name, text in found.items() if name not in full}
 
 
 def _name_of(node: Node, typed: Any, loc: tuple[int | str, ...], name: str) -> str:

@@ -1,0 +1,51 @@
+"""What the board may show of a measure (公示): what the document says, and never more than the
+village voted."""
+
+from typing import Literal
+
+from jishan.core.scheme.document import Measure, PerMemberMeasure, Scheme
+from jishan.core.scheme.made_of import parts_of
+
+Openness = Literal["off", "honours_only", "figures", "voted"]
+
+
+def openness(scheme: Scheme, code: str) -> Openness:
+    """How a ranking by this measure stands on the board: with places and figures (`voted`); with
+    the figures of everybody and no places, where the document names the measure (`figures`); with
+    who has a title and nothing else; or not at all.
+
+    A measure that the document does not know (an older version's) is shown as its words allow.
+    """
+    board = scheme.publicity
+    if board.ranking != "off" and shows_figures(scheme, code):
+        if board.ranking == "voted":
+            return "voted"
+        if code in board.measures:
+            return "figures"
+    titles = board.ranking != "off" and "honours" in board.shows
+    return "honours_only" if titles else "off"
+
+
+def shows_figures(scheme: Scheme, code: str) -> bool:
+    """Whether the document puts figures of this measure on the board, the village's or everybody's:
+    a mean per member where it says `averages`, any other where it says `totals`."""
+    board = scheme.publicity
+    measure = next((one for one in scheme.measures if one.code == code), None)
+    if measure is None:
+        return bool({"totals", "averages"} & set(board.shows)) and not board.measures
+    word = "averages" if averaged(scheme, measure) else "totals"
+    return word in board.shows and (not board.measures or code in board.measures)
+
+
+def averaged(scheme: Scheme, measure: Measure) -> bool:
+    """Whether the measure is per member of a household, or made of one that is."""
+    known = {one.code: one for one in scheme.measures}
+    ahead, seen = [measure], set[str]()
+    while ahead:
+        one = ahead.pop()
+        if isinstance(one, PerMemberMeasure):
+            return True
+        if one.code not in seen:
+            seen.add(one.code)
+            ahead += [known[code] for code in parts_of(one) if code in known]
+    return False
