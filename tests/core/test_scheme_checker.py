@@ -228,3 +228,12 @@ def test_an_item_that_reaches_no_purse() -> None:
     resident = FIXED.replace("worth:", "subjects: [resident], worth:")
 
     assert "error:item_without_purse" in found(resident, purse=own)
+
+
+@pytest.mark.parametrize(
+    ("rate", "missing"), [("0.5", True), ("2", False), ("0.5, rate_rounding: down", False)]
+)
+def test_a_rate_that_breaks_points_says_how_to_round(rate: str, missing: bool) -> None:
+    purse = f"purses: [{{code: main, name: 积分, holder: household, spendable: false, floor: none, rate: {rate}}}]\n"
+
+    assert ("error:rounding_missing" in found(purse=purse)) == missing

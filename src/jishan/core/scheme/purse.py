@@ -86,7 +86,7 @@ class Purse(Model):
     origins: tuple[Origin, ...] = ()
     unit: Text = "分"
     rate: Figure | None = None
-    rate_rounding: RoundingMode = "half_up"
+    rate_rounding: RoundingMode | None = None
     floor: Literal["zero", "none"] | PointsField
     held_max: PointsField | None = None
     earned_max: tuple[EarnedMax, ...] = ()

@@ -66,7 +66,7 @@ class PurseWay:
         purse = self.purse
         if purse.rate is None:
             return points
-        return rounded(points * Fraction(purse.rate), purse.rate_rounding)
+        return rounded(points * Fraction(purse.rate), purse.rate_rounding or "half_up")
 
 
 @dataclass(slots=True)

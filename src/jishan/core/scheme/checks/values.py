@@ -49,6 +49,8 @@ def look(desk: Desk) -> None:
         _cap(desk, shared, "caps", place)
     for place, purse in enumerate(scheme.purses):
         _purse(desk, purse, place)
+        if purse.rate is not None and purse.rate % 1 and purse.rate_rounding is None:
+            desk.error("rounding_missing", "purses", place, "rate_rounding", item=purse.name)
     _ways(desk)
     _rewards(desk)
 

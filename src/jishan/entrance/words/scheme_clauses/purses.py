@@ -75,8 +75,8 @@ def _what_comes_in(scheme: Scheme, purse: Purse) -> list[str]:
     if purse.unit != "分":
         found.append(f"单位是“{purse.unit}”")
     if purse.rate is not None:
-        rounding = ROUNDINGS[purse.rate_rounding]
-        found.append(f"每笔按 {figure_text(purse.rate)} 倍记入，{rounding}")
+        rounding = f"，{ROUNDINGS[purse.rate_rounding]}" if purse.rate_rounding else ""
+        found.append(f"每笔按 {figure_text(purse.rate)} 倍记入{rounding}")
     return found
 
 

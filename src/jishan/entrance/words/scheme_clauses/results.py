@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from jishan.core.ranking import LOTS_MAX
 from jishan.core.scheme.document import (
     Benefit,
     Draw,
@@ -166,7 +167,8 @@ def _all_within(one: Honour) -> bool:
 def _draw_text(pick: Draw, measure: str) -> str:
     """Nobody is placed in a draw: the measure only says how many lots somebody has."""
     share = f"按“{measure}”每 {points_text(pick.points_per_lot)}" if pick.points_per_lot else "每个"
-    return f"够条件的{share}一张签，抽 {pick.count} 个（抽签号“{pick.seed}”事先公布）"
+    most = f"（最多 {LOTS_MAX} 张）" if pick.points_per_lot else ""
+    return f"够条件的{share}一张签{most}，抽 {pick.count} 个（抽签号“{pick.seed}”事先公布）"
 
 
 def turns_text(turns: Turns) -> str:
