@@ -13,6 +13,7 @@ from jishan.core.workflow import SchemeState
 from jishan.demo.adoption import ROAD, take_as_far
 from jishan.demo.cast import found_cast
 from jishan.notices.models import Objection
+from jishan.schemes.actions import adopt_scheme
 from jishan.schemes.models import Feedback, Opinion, Review, SchemeVersion
 from jishan.schemes.queries import version_in_force
 from tests.faces import rows
@@ -173,6 +174,24 @@ def test_the_difference_has_a_page_of_its_own(world: World) -> None:
     assert first is not None
     alone = read(world.client("clerk"), f"/v/taoyuan/rules/{first.pk}/difference/")
     assert "这是第一份方案" in alone
+
+
+def test_the_list_says_which_version_is_carried_out(world: World) -> None:
+    """One adopted for a later day is not yet in force; the one before it is until the eve."""
+    first = version_in_force(world.cast.taoyuan.id, timezone.localdate(world.now)).version_id
+    one = version(world, SchemeState.PUBLISHED)
+    day = timezone.localdate(world.now) + timedelta(days=2)
+    adopt_scheme(world.cast.secretary, one, in_force_from=day, now=world.now)
+    clerk = world.client("clerk")
+    page = read(clerk, "/v/taoyuan/rules/")
+    assert re.findall(r'class="c-side">([^<]+)<', page) == ["已公布", "正在执行"]
+    eve = day - timedelta(days=1)
+    page = read(clerk, f"/v/taoyuan/rules/{first}/")
+    assert f"执行到{eve.year}年{eve.month}月{eve.day}日。" in page
+    assert "第 1 版 · 正在执行" in page
+    page = read(clerk, f"/v/taoyuan/rules/{one}/")
+    assert f"{day.year}年{day.month}月{day.day}日起执行。" in page
+    assert "第 2 版 · 已公布" in page
 
 
 def test_feedback_comes_by_telephone_and_on_paper(world: World) -> None:

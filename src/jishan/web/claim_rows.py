@@ -36,10 +36,8 @@ from jishan.orgs.queries import Place, wordings_of
 
 _TONES = {State.POSTED: "ok", State.REJECTED: "no", State.WITHDRAWN: "no", State.REVERSED: "no"}
 _SPLITS = {
-    "": gettext_lazy("按方案记分"),
-    "each": gettext_lazy("每人都记这么多分"),
+    "each": gettext_lazy("每人各得一份，分值是合起来的"),
     "equal": gettext_lazy("大家平分"),
-    "stated": gettext_lazy("照说好的份子分"),
 }
 _STEP_STATES = {"done": "done", "current": "now", "ahead": "next", "stopped": "stopped"}
 
@@ -135,7 +133,7 @@ def team_shown(team: Team | None) -> dict[str, Any] | None:
         }
         for one in team.members
     ]
-    return {"members": members, "split": _SPLITS[team.split] if len(members) > 1 else ""}
+    return {"members": members, "split": _SPLITS.get(team.split, "") if len(members) > 1 else ""}
 
 
 def _came(row: ClaimRow) -> str:

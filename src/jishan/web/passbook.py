@@ -155,11 +155,13 @@ def _word(line: PassbookLine) -> str:
 
 
 def _in_purse(line: PassbookLine, name: str, first: PassbookLine) -> str:
-    """兑换分余 54 分; with its own figure where the purses got different ones."""
+    """兑换分余 54 分; 荣誉分 +2，余 9 分 where the purses got different figures."""
     balance = _("%(name)s余 %(n)s 分") % {"name": name, "n": format_points(line.balance)}
     if line.points == first.points:
         return balance
-    return f"{format_points(line.points, signed=True)}，{balance}"
+    own = {"name": name, "n": format_points(line.points, signed=True)}
+    rest = _("余 %(n)s 分") % {"n": format_points(line.balance)}
+    return _("%(name)s %(n)s，") % own + rest
 
 
 urlpatterns = [path("passbook/", by_code, name="passbook")]

@@ -34,7 +34,10 @@ from jishan.schemes.queries import (
 class ListForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("参考目录文件（.yaml）"))
     issued = forms.CharField(label=gettext_lazy("文号"), max_length=60)
-    day = forms.DateField(label=gettext_lazy("从哪一天起"))
+    day = forms.DateField(
+        label=gettext_lazy("从哪一天起"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
 
 
 def rules(request: JishanRequest, place: str) -> HttpResponse:

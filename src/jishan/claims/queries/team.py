@@ -8,7 +8,7 @@ from jishan.claims.documents import Documents
 from jishan.claims.lines import is_public
 from jishan.claims.models import Claim
 from jishan.claims.places import Places
-from jishan.core.access import Actor, Permission
+from jishan.core.access import Actor, ActorKind, Permission
 from jishan.core.scheme.document import Scheme
 from jishan.foundation.reach import within
 from jishan.registry.models import Household, Resident, Unit
@@ -20,7 +20,7 @@ class Credited:
     """Somebody of a team, or whom an act names.
 
     `name` is full within the asker's reach; else as the board would say it, "" where the board says
-    nothing. `home` is "一组 1-003" within reach, else "". `part` is the stated per cent, or "".
+    nothing. `home` is "一组 1-003" for staff within reach, else "". `part` is the per cent, or "".
     """
 
     name: str
@@ -65,7 +65,7 @@ class _Names:
         ids: dict[str, set[int]] = {}
         for key in keys:
             ids.setdefault(key[:1], set()).add(int(key[1:]))
-        self.village_id = actor.village_id
+        self.staff = actor.kind is not ActorKind.VILLAGER
         own = {"village_id": actor.village_id}
         people = Resident.objects.filter(id__in=ids.get("r", ()), **own)
         homes = Household.objects.filter(id__in=ids.get("h", ()), **own)
@@ -89,7 +89,8 @@ class _Names:
         name = person.name if person else home.head_name
         if key in self.near:
             group = home.group.name if home.group else ""
-            return Credited(name, f"{group} {home.number}".strip(), part)
+            where = f"{group} {home.number}".strip() if self.staff else ""
+            return Credited(name, where, part)
         if not is_public(scheme, claim):
             return Credited("", "", part)
         coded = scheme.publicity.names == "code"

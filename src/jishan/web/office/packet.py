@@ -13,6 +13,7 @@ from jishan.core.sandbox.comparing import Comparison
 from jishan.core.sandbox.groups import ClassFigures
 from jishan.core.scheme.document import Scheme
 from jishan.entrance.request import JishanRequest
+from jishan.entrance.words.figures import day_text
 from jishan.entrance.words.sandbox import (
     WAYS,
     class_name,
@@ -57,7 +58,7 @@ def _head(request: JishanRequest, row: VersionRow, scheme: Scheme) -> dict[str, 
         "village": request.place.name,
         "name": scheme.name,
         "number": row.number,
-        "day": timezone.localdate(request.now).isoformat(),
+        "day": day_text(timezone.localdate(request.now)),
     }
 
 
@@ -75,7 +76,9 @@ TRIAL_FIRST = 2
 
 def _first(content: dict[str, Any], scheme: Scheme) -> list[str]:
     """What somebody should know who reads no further."""
-    said = [_("要表决的是：这份规则定不定，从 {day} 起执行。").format(day=scheme.in_force_from)]
+    said = [
+        _("要表决的是：这份规则定不定，从 {day}起执行。").format(day=day_text(scheme.in_force_from))
+    ]
     changes = content["changes"]
     if changes is None:
         said.append(_("这是村里的第一份方案。"))
@@ -96,7 +99,9 @@ def _changes(request: JishanRequest, version: int, scheme: Scheme) -> dict[str, 
     if before is None:
         return None
     return {
-        "before": _("{name} 第 {number} 版").format(name=before.row.name, number=before.row.number),
+        "before": _("《{name}》第 {number} 版").format(
+            name=before.row.name, number=before.row.number
+        ),
         "sections": _sections(difference_sections(before.scheme, scheme, rules_only=True)),
     }
 
@@ -118,8 +123,8 @@ def _trial(trials: dict[str, KeptTrial], scheme: Scheme) -> dict[str, Any] | Non
     kept = next((trials[kind] for kind in ("history", "tables") if kind in trials), None)
     if kept is not None and kept.comparison is not None:
         return {
-            "basis": _("用 {since} 至 {until} 的记录试算").format(
-                since=kept.comparison.since, until=kept.comparison.until
+            "basis": _("用 {since}至 {until}的记录试算").format(
+                since=day_text(kept.comparison.since), until=day_text(kept.comparison.until)
             ),
             "sentences": comparison_sentences(kept.comparison),
             "classes": _classes(kept.comparison),

@@ -13,6 +13,7 @@ from jishan.core.sandbox.comparing import Comparison, HomeChange
 from jishan.core.sandbox.groups import ClassFigures
 from jishan.core.sandbox.imagining import Imagined
 from jishan.core.scheme.document import Scheme
+from jishan.entrance.words.figures import day_text
 from jishan.entrance.words.sandbox import (
     FEWEST,
     WAYS,
@@ -119,8 +120,8 @@ def _comparison(actor: Actor, kept: KeptTrial, found: Comparison, scheme: Scheme
     }
     return Shown(
         kept,
-        _("{since} 至 {until} 的记录：现行方案和这份方案").format(
-            since=found.since, until=found.until
+        _("{since}至 {until}的记录：现行方案和这份方案").format(
+            since=day_text(found.since), until=day_text(found.until)
         ),
         [
             *_alone(kept),
