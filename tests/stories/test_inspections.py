@@ -175,7 +175,8 @@ def test_the_sheet_of_a_whole_village_costs_no_query_a_row(village: Cast, now: d
 
 def _but_the_rows(asked: CaptureQueriesContext) -> int:
     """Statements; SQLite takes some thirty claims with one insert."""
-    return sum('INSERT INTO "claims_claim"' not in one["sql"] for one in asked.captured_queries)
+    asked_for = (one["sql"] or "" for one in asked.captured_queries)  # prepared ones have no text
+    return sum('INSERT INTO "claims_claim"' not in one for one in asked_for)
 
 
 def test_the_forms_of_the_scheme_are_ready_for_the_sheet(village: Cast, now: datetime) -> None:

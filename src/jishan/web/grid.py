@@ -105,7 +105,8 @@ def grid(request: JishanRequest, village: str) -> HttpResponse:
         }
         for row in waiting
     ]
-    total = waiting_count(request.actor, Stage.VERIFY)
+    full = len(waiting) == LIST_MAX
+    total = waiting_count(request.actor, Stage.VERIFY) if full else len(waiting)
     return page(request, "verify", {"rows": rows, "total": total, "may_verify": may_verify})
 
 
