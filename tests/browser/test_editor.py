@@ -79,7 +79,7 @@ def decides_who(secretary: Secretary) -> None:
     secretary.tap(secretary.page.locator("#subjects .ed-tools a"))
     secretary.add_row("eligible")
     secretary.choose("eligible.0.kind", "户")
-    secretary.page.get_by_label("自愿参加，要本人(或户主)同意").check()
+    secretary.page.get_by_label("自愿参加，要本人（或户主）同意").check()
     secretary.saves()
     secretary.tap("现在来定")
     secretary.page.get_by_label("能兑换东西").check()
