@@ -16,7 +16,10 @@ measures:
 - {code: mean, name: 人均, shape: per_member, measure: year, period: year, members: each_day}
 - {code: both, name: 折算, shape: total, period: year, terms: [{measure: mean}]}
 """
-BOARD = "publicity: {shows: [%s], measures: [%s], names: masked, deductions: household_only, ranking: %s, days: 30}"  # noqa: E501
+BOARD = (
+    "publicity: {shows: [%s], measures: [%s], names: masked, "
+    "deductions: household_only, ranking: %s, days: 30}"
+)
 _OLD = next(line for line in HEAD.splitlines() if line.startswith("publicity:"))
 
 

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from jishan.core.errors import NotFound
 from jishan.core.points import Points
-from jishan.core.scheme.board import averaged, openness, shows_figures
+from jishan.core.scheme.board import FEWEST, average, averaged, openness, shows_figures
 from jishan.core.scheme.document import Scheme
-from jishan.core.scheme.rounding import rounded
 from jishan.honors.answers import BoardLine, BoardRanking, Mended, MendedLine
 from jishan.honors.drawing import drawn
 from jishan.honors.holders import Holders, holders_of, in_order, on_board
@@ -31,8 +29,6 @@ from jishan.honors.snapshot import Standing, key_of, standings_in
 from jishan.schemes.queries import in_force
 
 _OPENNESS = ("off", "honours_only", "figures", "voted")
-FEWEST = 3
-"""Of fewer than so many the sum would say what a single one has."""
 
 
 def board_rankings(village_id: int, *, day: date, limit: int = 12) -> tuple[BoardRanking, ...]:
@@ -185,7 +181,6 @@ def _sum_of(row: Ranking, now: Scheme) -> BoardSum:
     figures = [one.points for one in standings_in(places_now(row, corrections_of(row)))]
     shows, mean = now.publicity.shows, averaged(now, now.measure(row.measure))
     total = sum(figures)
-    average = rounded(Fraction(total, len(figures)), "half_up") if figures else 0
     return BoardSum(
         row.rules["measure"]["name"],
         period_words(period_of_row(row)),
@@ -193,5 +188,5 @@ def _sum_of(row: Ranking, now: Scheme) -> BoardSum:
         row.rules["unit"],
         len(figures),
         Points(total) if "totals" in shows and not mean else None,
-        Points(average) if "averages" in shows else None,
+        average(total, len(figures)) if "averages" in shows else None,
     )

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from jishan.claims.models import Claim, Recomputation
 from jishan.core.access import Actor, Permission
-from jishan.core.periods import CLOSING_ORDER, Period
+from jishan.core.periods import CLOSING_ORDER
 from jishan.honors.actions import worked_out
+from jishan.honors.mended import period_of_row
 from jishan.honors.models import Ranking, RankingCorrection, Recheck, TitleChange
 from jishan.honors.snapshot import Standing, key_of, plain, standings_in
 from jishan.orgs.actions import next_number, record
@@ -72,7 +73,7 @@ def _by_close(row: Ranking) -> tuple[Any, ...]:
 
 def _look_again(actor: Actor, ranking: Ranking, cause: str, note: str, *, now: datetime) -> bool:
     scheme = scheme_of(ranking.version_id)
-    period = Period(ranking.first, ranking.last, ranking.kind, ranking.period)  # type: ignore[arg-type]  # written from a Period
+    period = period_of_row(ranking)
     found = plain(worked_out(actor.village_id, scheme, period, ranking.measure))
     earlier = RankingCorrection.objects.filter(village_id=ranking.village_id, ranking_id=ranking.id)
     last = earlier.order_by("-number").first()

@@ -166,7 +166,7 @@ def _page(
     unsettled: int,
     live: bool,
 ) -> RankingPage:
-    names = honour_names(row)
+    names, period = honour_names(row), period_of_row(row)
     corrections = [] if live else corrections_of(row)
     places = places_now(row, corrections)
     rows = list(standings_in(places))
@@ -182,8 +182,8 @@ def _page(
     return RankingPage(
         id=None if live else row.id,
         title=row.title,
-        kind=row.kind,  # type: ignore[arg-type]  # written from a Period
-        span=period_words(period_of_row(row)),
+        kind=period.kind,
+        span=period_words(period),
         first=row.first,
         last=row.last,
         measure=row.measure,

@@ -6,7 +6,6 @@ stay (faces.md 5.1: publicity ends by itself).
 """
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,8 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from jishan.claims.queries import marks_on_board
 from jishan.core.periods import period_of
+from jishan.core.scheme.board import average
 from jishan.core.scheme.document import Publicity, Scheme
-from jishan.core.scheme.rounding import rounded
 from jishan.entrance.request import JishanRequest, public
 from jishan.entrance.words.honors import SUBJECTS
 from jishan.entrance.words.notices import NOTICE_KINDS, OBJECTION_STATES, STRIKES
@@ -232,13 +231,13 @@ def _months(request: JishanRequest, scheme: Scheme) -> dict[str, Any]:
 
 
 def _month_row(rows: list[MonthSum]) -> dict[str, int]:
-    """`average`: of the households that earned something, half a hundredth rounded up."""
+    """`average`: of the households that earned something."""
     earned = sum(row.earned for row in rows)
     households = max((row.households for row in rows), default=0)
     return {
         "earned": earned,
         "households": households,
-        "average": rounded(Fraction(earned, households), "half_up") if households else 0,
+        "average": average(earned, households),
         "deducted": sum(row.deducted for row in rows),
     }
 

@@ -74,12 +74,9 @@ def _singly(run: "Run", act: Act) -> None:
     if act.key in run.apart:
         _bound(run, act)
         return
-    try:
-        found = _assessed(run, act)
-    except Refusal as refusal:
-        _note(run, act, "refused", (Reason(refusal.code, refusal.facts),))
+    found = _counting(run, act)
+    if found is None:
         return
-    run.use(act, found.uses)
     run.book.post(
         found.credits, act.item, found.rule.category, act.day, act.origin, found.times,
         found.millionths,
@@ -88,6 +85,17 @@ def _singly(run: "Run", act: Act) -> None:
     if found.raw is not None:
         for holder, _ in found.shares:
             _note_score(run, act.item, holder, found.raw)
+
+
+def _counting(run: "Run", act: Act) -> Assessment | None:
+    """What is found for the act, its room taken; a refused one is noted, and None."""
+    try:
+        found = _assessed(run, act)
+    except Refusal as refusal:
+        _note(run, act, "refused", (Reason(refusal.code, refusal.facts),))
+        return None
+    run.use(act, found.uses)
+    return found
 
 
 def _assessed(run: "Run", act: Act) -> Assessment:
@@ -137,12 +145,9 @@ def _bound(run: "Run", act: Act) -> None:
         )  # fmt: skip
         if shown.raw is not None:
             _note_score(run, act.item, act.subject, shown.raw)
-    try:
-        found = _assessed(run, act)
-    except Refusal as refusal:
-        _note(run, act, "refused", (Reason(refusal.code, refusal.facts),))
+    found = _counting(run, act)
+    if found is None:
         return
-    run.use(act, found.uses)
     if shown is None:
         _count(run, act, found, found.points, found.credits, found.raw)
     else:

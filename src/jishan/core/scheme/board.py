@@ -1,12 +1,18 @@
 """What the board may show of a measure (公示): what the document says, and never more than the
 village voted."""
 
+from fractions import Fraction
 from typing import Literal
 
+from jishan.core.points import Points
 from jishan.core.scheme.document import Measure, PerMemberMeasure, Scheme
 from jishan.core.scheme.made_of import parts_of
+from jishan.core.scheme.rounding import rounded
 
 Openness = Literal["off", "honours_only", "figures", "voted"]
+
+FEWEST = 3
+"""Of fewer than so many a sum would say what one has, and a sentence be talk about a neighbour."""
 
 
 def openness(scheme: Scheme, code: str) -> Openness:
@@ -35,6 +41,11 @@ def shows_figures(scheme: Scheme, code: str) -> bool:
         return bool({"totals", "averages"} & set(board.shows)) and not board.measures
     word = "averages" if averaged(scheme, measure) else "totals"
     return word in board.shows and (not board.measures or code in board.measures)
+
+
+def average(total: int, count: int) -> Points:
+    """What the board calls the average of so many, half a hundredth rounded up; of nobody 0."""
+    return Points(rounded(Fraction(total, count), "half_up") if count else 0)
 
 
 def averaged(scheme: Scheme, measure: Measure) -> bool:

@@ -8,6 +8,7 @@ from jishan.core.sandbox.groups import ClassFigures
 from jishan.core.sandbox.imagining import Imagined, Spread
 from jishan.core.sandbox.money import Money
 from jishan.core.sandbox.reach import Reach, Without
+from jishan.core.scheme.board import FEWEST
 from jishan.core.scheme.document import Cap, Scheme
 from jishan.core.scheme.facts import Reason
 from jishan.entrance.words.scheme import PERIODS, reason_text
@@ -59,8 +60,6 @@ VALUED = {
 
 TITLE_TIMES = 3
 """A title that moves in more periods than this is told of once."""
-FEWEST = 3
-"""A class of fewer homes is not spoken of by itself: it would be talk about a neighbour."""
 
 
 def class_name(way: str, name: str) -> str:

@@ -12,10 +12,10 @@ from jishan.core.points import format_points
 from jishan.core.sandbox.comparing import Comparison, HomeChange
 from jishan.core.sandbox.groups import ClassFigures
 from jishan.core.sandbox.imagining import Imagined
+from jishan.core.scheme.board import FEWEST
 from jishan.core.scheme.document import Scheme
 from jishan.entrance.words.figures import day_text
 from jishan.entrance.words.sandbox import (
-    FEWEST,
     WAYS,
     cap_name,
     class_name,
