@@ -8,14 +8,14 @@ _LEVELS = {
     Level.COUNTY: "县",
     Level.TOWNSHIP: "乡镇",
     Level.VILLAGE: "村",
-    Level.GRID: "组(网格)",
+    Level.GRID: "组（网格）",
 }
 
 _TEXT = """# 谁能做什么 · Who may do what
 
 {generated}
-一个任职(`Appointment`)让一个人在一个地方担任一个角色,从那个地方往下都管得到。任在组里的网格员只管本组的户;
-村民凭积分卡只管自己一户。看不到的东西不是“不准看”,而是“没有找到”:别的村有没有这一条,从回答里分不出来。
+一个任职（`Appointment`）让一个人在一个地方担任一个角色，从那个地方往下都管得到。任在组里的网格员只管本组的户；
+村民凭积分卡只管自己一户。看不到的东西不是“不准看”，而是“没有找到”：别的村有没有这一条，从回答里分不出来。
 
 An appointment gives a person a role at one place of the tree and so over everything beneath it.
 The table is `jishan.core.access.ROLE_PERMISSIONS`; nothing else grants anything.

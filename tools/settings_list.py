@@ -9,28 +9,28 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "jishan"
 
 MEANING = {
     "JISHAN_HOME": (
-        "仓库里的 `data/`,否则 `~/.local/share/jishan`",
-        "数据文件夹:数据库、照片、两把密钥、备份。",
+        "仓库里的 `data/`，否则 `~/.local/share/jishan`",
+        "数据文件夹：数据库、照片、两把密钥、备份。",
     ),
     "JISHAN_DATABASE_URL": (
         "数据文件夹里的 SQLite",
-        "改用 PostgreSQL:`postgres://用户:密码@主机:端口/库名`。",
+        "改用 PostgreSQL：`postgres://用户:密码@主机:端口/库名`。",
     ),
     "JISHAN_HOSTS": (
         "`127.0.0.1,localhost,[::1]`",
-        "浏览器里会用哪些主机名打开,逗号分开。不在里面的一律拒绝。",
+        "浏览器里会用哪些主机名打开，逗号分开。不在里面的一律拒绝。",
     ),
     "JISHAN_TLS": (
         "不设",
-        "`1`:前面有自己的 HTTPS 反向代理。登录凭证只走加密,并信任代理的 `X-Forwarded-Proto`。",
+        "`1`：前面有自己的 HTTPS 反向代理。登录凭证只走加密，并信任代理的 `X-Forwarded-Proto`。",
     ),
-    "JISHAN_DEBUG": ("不设", "`1`:开发时显示出错细节。真用的时候千万别开。"),
+    "JISHAN_DEBUG": ("不设", "`1`：开发时显示出错细节。真用的时候千万别开。"),
 }
 
 _TEXT = """# 设置 · Settings
 
 {generated}
-积善没有设置文件。要改的都是环境变量,一个不设也能用。
+积善没有设置文件。要改的都是环境变量，一个不设也能用。
 All settings are environment variables; none has to be set.
 
 {rows}"""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-GENERATED = "<!-- 由程序生成,不要手改:make docs · generated from the code, do not edit -->\n"
+GENERATED = "<!-- 由程序生成，不要手改：make docs · generated from the code, do not edit -->\n"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

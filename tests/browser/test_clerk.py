@@ -1,9 +1,12 @@
-"""The clerk records for somebody without a phone (J2), and a pile of slips."""
+"""The clerk records for somebody without a phone (J2), and a pile of slips; a month's end (J7)."""
 
 import pytest
 
 from jishan.claims.models import Claim
+from jishan.honors.models import ConferredTitle
 from tests.browser.site import Site
+from tests.faces.test_closing_pages import LAST_MONTH, of_last_month
+from tests.stories.road import posted
 
 
 @pytest.mark.parametrize(("width", "javascript"), [(1366, True), (1366, False), (360, True)])
@@ -31,3 +34,25 @@ def test_two_slips_by_keyboard_alone(site: Site) -> None:
         desk.reads(f"记下了：{name}")
     assert (desk.taps, desk.keys) == (0, 2)
     assert Claim.objects.count() == 2
+
+
+@pytest.mark.parametrize(("width", "javascript"), [(1366, True), (375, False)])
+def test_a_month_is_looked_at_closed_and_announced(
+    site: Site, width: int, javascript: bool
+) -> None:
+    """J7 asks for four presses; what was shown ahead is what stands there afterwards."""
+    posted(site.cast, of_last_month(site.cast, site.now))
+    desk = site.staff("clerk", width, javascript=javascript)
+    desk.go("/v/taoyuan/closing/")
+    month = f"{LAST_MONTH.year}年{LAST_MONTH.month}月"
+
+    desk.tap(month)
+    desk.reads("本月之星")
+    desk.reads("还没有办")
+    desk.tap("结算这一期")
+
+    desk.reads(f"{month}已结算。“{month}积分榜（本月积分）”公布了。")
+    assert desk.taps == 2
+    assert [(one.household_id, one.honours) for one in ConferredTitle.objects.all()] == [
+        (site.cast.zhang.id, ["star"])
+    ]

@@ -21,8 +21,16 @@ CATEGORIES = ["人居环境", "先锋模范", "学生就学", "创业就业", "�
 Z3 = dict(shipped())["z3"]
 FORM = Z3.items[0].worth
 assert isinstance(FORM, Inspection)
-LINES = "\n".join(f"{line.title} {line.points // 100}" for line in FORM.lines)
 OF_CATEGORY = [0] * 5 + [1] * 3 + [2] * 2 + [3] * 2 + [4] * 2
+LINES = "\n".join(
+    f"{name}类\n"
+    + "\n".join(
+        f"{line.title} {line.points // 100}"
+        for line, of in zip(FORM.lines, OF_CATEGORY, strict=True)
+        if of == place
+    )
+    for place, name in enumerate(CATEGORIES)
+)
 INDOORS = (1, 2, 3, 4)
 SCALED = (8, 9, 10, 11)
 
@@ -98,8 +106,6 @@ def writes_the_inspection(secretary: Secretary) -> None:
     secretary.press("放进去")
     expect(secretary.named_control("worth.lines.n")).to_have_value("14")
     secretary.opens_more()
-    for row, category in enumerate(OF_CATEGORY):
-        secretary.choose(f"worth.lines.{row}.category", CATEGORIES[category])
     secretary.choose("worth.lines.0.place", "在院里看")
     for row in INDOORS:
         secretary.choose(f"worth.lines.{row}.place", "要进屋看")

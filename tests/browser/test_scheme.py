@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from jishan.demo.adoption import ROAD, TAOYUAN, take_as_far
+from jishan.entrance.words.figures import day_text
 from jishan.schemes.models import SchemeVersion
 from jishan.schemes.queries import version_in_force
 from tests.browser.hand import Hand
@@ -57,8 +58,8 @@ def test_a_faulty_document_cannot_be_voted(site: Site) -> None:
     uploads(desk, FAULTY.encode())
     desk.reads("错误")
     desk.reads("没有代码为“harmonie”的")
-    desk.tap("交给大家讨论")
-    desk.reads("改好才能表决")
+    desk.reads("改好以后才能交给大家讨论。")
+    assert desk.page.get_by_role("button", name="交给大家讨论").count() == 0
     assert SchemeVersion.objects.latest("id").state == "draft"
 
 
@@ -100,8 +101,9 @@ def test_after_the_notice_a_day_is_set(site: Site) -> None:
     desk.reads("已经满期")
     day = timezone.localdate() + timedelta(days=1)
     desk.page.locator("[name=day]").last.fill(day.isoformat())
-    desk.tap("公布")
-    desk.reads("方案已公布，到日子就按它计分。")
+    desk.tap("公布生效")
+    desk.reads(f"方案已公布，{day_text(day)}起按它计分。")
+    desk.reads("已公布，等生效")
     village = cast.taoyuan.id
     assert version_in_force(village, day).scheme.version == "2"
     assert version_in_force(village, day - timedelta(days=1)).scheme.version == "1"

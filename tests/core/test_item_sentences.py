@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from jishan.core.scheme.document import Scheme
+from jishan.core.scheme.document import Scheme, Stage, Veto
+from jishan.entrance.words.scheme_clauses.conduct import stage_text, veto_sentence
 from jishan.entrance.words.scheme_clauses.plain import rounding_text
 from jishan.entrance.words.scheme_clauses.purses import purse_sentence
 from jishan.entrance.words.scheme_clauses.results import benefit_text
@@ -60,6 +61,26 @@ BASE = {"shape": "base", "points": 30, "per": "year"}
             {"worth": {"shape": "range", "low": 1, "high": 5}},
             "每次 +1 分到 +5 分，由评议小组定（“卫生”类每月最多 20 分）",
         ),
+        (
+            {"worth": FIXED, "evidence": {"required": ["photo"], "any_of": ["witness", "record"]}},
+            "每次 +3 分，要有照片，还要有证明人或台账记录（“卫生”类每月最多 20 分）",
+        ),
+        (
+            {"worth": FIXED, "evidence": {"any_of": ["document"]}},
+            "每次 +3 分，要有文件（“卫生”类每月最多 20 分）",
+        ),
+        (
+            {
+                "worth": FIXED,
+                "credited_to": "team",
+                "team": {"split": "equal", "members_max": 10},
+            },
+            "每次 +3 分，队员平分，一队最多 10 人（“卫生”类每月最多 20 分）",
+        ),
+        (
+            {"worth": FIXED, "who": {"tags_none": ["非本村户籍", "不常住"]}},
+            "每次 +3 分，只限不是非本村户籍、也不是不常住的（“卫生”类每月最多 20 分）",
+        ),
     ],
 )
 def test_what_a_villager_reads_of_an_item(item: dict[str, Any], sentence: str) -> None:
@@ -81,6 +102,26 @@ def test_what_a_villager_reads_of_an_item(item: dict[str, Any], sentence: str) -
 def test_until_when_a_credit_is_good(expiry: dict[str, Any], sentence: str) -> None:
     made = scheme({"worth": FIXED}, expiry=[expiry])
     assert sentence in purse_sentence(made, made.purses[0])
+
+
+def test_who_judges_stands_in_full_width() -> None:
+    stage = Stage(kind="review", role="panel", quorum=5, note="审核")
+    assert stage_text(stage) == "评议小组评议（至少 5 人；审核）"
+
+
+@pytest.mark.parametrize(
+    ("end", "plus", "words"),
+    [
+        ("year", 0, "到年底为止"),
+        ("year", 1, "到年底再往后 1 年为止"),
+        ("quarter", 2, "到季末再往后 2 个季度为止"),
+        ("month", 3, "到月底再往后 3 个月为止"),
+    ],
+)
+def test_how_long_somebody_is_barred(end: str, plus: int, words: str) -> None:
+    veto = {"code": "v", "name": "打人", "documents": ["裁定书"], "until_end_of": end, "plus": plus}
+    said = veto_sentence(Veto.model_validate(veto))
+    assert said == f"打人：凭裁定书，取消评优资格，{words}。"
 
 
 def test_a_benefit_that_ends_with_a_full_stop_has_one() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jishan.core.lots import Movement, lapsing
 from jishan.core.points import Points
-from jishan.core.purses import Movement, PurseState, lapsing
+from jishan.core.purses import PurseState
 from jishan.core.scheme.document import Purse
 
 FIRST = date(2026, 1, 1)
@@ -26,30 +27,47 @@ def on(number: int) -> date:
     return FIRST + timedelta(days=number)
 
 
+def earned(day: int, points: int, last: int) -> Movement:
+    return Movement(on(day), "h1", points, last_good=on(last))
+
+
+def spent(day: int, points: int) -> Movement:
+    return Movement(on(day), "h1", -points, "spent")
+
+
+def lapsed(day: int, points: int) -> Movement:
+    return Movement(on(day), "h1", -points, "lapse")
+
+
+def lapses(moved: list[Movement], day: int, spend_first: str = "oldest") -> dict[date, Points]:
+    return lapsing(purse(spend_first), moved, on(day)).get("h1", {})
+
+
 def test_what_is_left_of_a_credit_expires_the_day_after_its_last_good_one() -> None:
     """5 points good until day 10, 5 until day 20; 7 are spent on day 5, the oldest first."""
-    moved = [
-        Movement(on(0), 500, on(10)),
-        Movement(on(1), 500, on(20)),
-        Movement(on(5), -700),
-    ]
+    moved = [earned(0, 500, 10), earned(1, 500, 20), spent(5, 700)]
 
-    assert lapsing(purse(), moved, on(10)) == {}
-    assert lapsing(purse(), moved, on(20)) == {}
-    assert lapsing(purse(), moved, on(21)) == {on(20): 300}
-    lapsed = [*moved, Movement(on(21), -300, lapse=True)]
-    assert lapsing(purse(), lapsed, on(60)) == {}
+    assert lapses(moved, 10) == {}
+    assert lapses(moved, 20) == {}
+    assert lapses(moved, 21) == {on(20): 300}
+    assert lapses([*moved, lapsed(21, 300)], 60) == {}
 
 
 def test_a_credit_that_was_posted_late_expires_at_the_next_look() -> None:
     """The expiry of day 11 took 2 points; afterwards 3 more of the same day are entered."""
-    moved = [
-        Movement(on(0), 200, on(10)),
-        Movement(on(11), -200, lapse=True),
-        Movement(on(0), 300, on(10)),
-    ]
+    moved = [earned(0, 200, 10), lapsed(11, 200), earned(0, 300, 10)]
 
-    assert lapsing(purse(), moved, on(12)) == {on(10): 300}
+    assert lapses(moved, 12) == {on(10): 300}
+
+
+def test_what_had_ended_and_was_spent_before_the_clock_looked_is_not_taken_again() -> None:
+    """3 points of day 0 are entered on day 30, and 2 of them fetched before the night."""
+    moved = [earned(0, 300, 10), spent(30, 200)]
+
+    assert lapses(moved, 31) == {on(10): 100}
+    later = [*moved, lapsed(11, 100), earned(40, 250, 90)]
+    assert lapses(later, 60) == {}
+    assert lapses(later, 91) == {on(90): 250}
 
 
 steps = st.lists(
@@ -64,28 +82,28 @@ steps = st.lists(
 def test_looking_now_and_then_loses_the_same_points_as_looking_every_day(
     happened: list[tuple[int, int, Any]], spend_first: str
 ) -> None:
-    rule = purse(spend_first)
-    daily = PurseState(rule)
+    daily = PurseState(purse(spend_first))
     entries: list[Movement] = []
 
     def look(day: int) -> None:
-        for last, points in sorted(lapsing(rule, entries, on(day)).items()):
-            entries.append(Movement(last + timedelta(days=1), -points, lapse=True))
+        for last, points in sorted(lapses(entries, day, spend_first).items()):
+            entries.append(Movement(last + timedelta(days=1), "h1", -points, "lapse"))
 
-    for day, points, what in happened:
+    order = {"earn": 0, "spend": 1, "look": 2}
+    for day, points, what in sorted(happened, key=lambda one: (one[0], order[one[2]])):
         daily.expire(on(day).toordinal())
         if what == "earn":
             daily.credit(points, on(day).toordinal(), on(day + points).toordinal())
-            entries.append(Movement(on(day), points, on(day + points)))
+            entries.append(earned(day, points, day + points))
         elif what == "spend" and daily.balance:
-            spent = min(points, daily.balance)
+            taken = min(points, daily.balance)
             look(day)  # the clock comes before the counter opens
-            daily.spend(spent)
-            entries.append(Movement(on(day), -spent))
+            daily.spend(taken)
+            entries.append(spent(day, taken))
         elif what == "look":
             look(day)
     daily.expire(on(90).toordinal())
     look(90)
 
     assert sum(one.points for one in entries) == daily.balance == Points(0)
-    assert -sum(one.points for one in entries if one.lapse) == daily.expired
+    assert -sum(one.points for one in entries if one.what == "lapse") == daily.expired

@@ -357,3 +357,15 @@ def test_times_of_a_sign_are_those_of_items_that_add_or_deduct() -> None:
 
     assert measure(out, "plus", "2024")["H1"] == "1"
     assert measure(out, "minus", "2024")["H1"] == "2"
+
+
+def test_a_row_of_measures_ends_somewhere() -> None:
+    """Whoever follows them one by one must come to an end: the fortieth is the last."""
+    line = "- {code: m%d, name: 数%d, shape: rank, measure: %s, period: year, order: highest}\n"
+
+    def found(count: int) -> list[str]:
+        behind = ["y", *(f"m{number}" for number in range(1, count))]
+        rows = "".join(line % (number, number, of) for number, of in enumerate(behind, 1))
+        return [one.code for one in check(village(f"measures:\n{Y}{rows}")) if "deep" in one.code]
+
+    assert (found(39), found(40)) == ([], ["scheme.measures_too_deep"])

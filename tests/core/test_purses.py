@@ -11,7 +11,6 @@ from jishan.core.purses import (
     begins,
     kept_after,
     last_good_day,
-    received,
     window_open,
 )
 from jishan.core.scheme.document import Clearing, Expiry, Periods, Pool, Purse, Redemption, Window
@@ -103,21 +102,3 @@ def test_a_pool_by_points_by_value_and_held_to_a_limit() -> None:
     assert others.shares == {"a": 5000, "b": 3750, "c": 1250}
     kept = share_pool(pool(share_max_percent=50, cut_off="kept"), weights)
     assert (kept.shares, kept.kept) == ({"a": 5000, "b": 3000, "c": 1000}, 1000)
-
-
-def test_where_points_go_that_come_from_another_village() -> None:
-    """Points to spend go where goods are redeemed from, others into the first purse of honour."""
-    purses = (
-        purse(code="rice"),
-        purse(code="shop"),
-        purse(code="fame", spendable=False),
-        purse(code="own", holder="resident"),
-    )
-
-    assert received(purses, "shop", [(True, 300), (False, 500), (True, 50)]) == {
-        "shop": 350,
-        "fame": 500,
-    }
-    assert received(purses, None, [(True, 300)]) == {"rice": 300}
-    assert received(purses[:2], "shop", [(True, 300), (False, 500)]) is None
-    assert received(purses, "shop", []) == {}

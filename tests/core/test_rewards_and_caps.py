@@ -65,3 +65,12 @@ def test_rewards_come_on_top_of_what_a_purse_may_earn() -> None:
     assert "note:rewards_beyond_cap" in found(scheme)
     assert automatic(out) == [("s", "H1", "2024-01-31", "3")]
     assert balances(out)["H1"] == "6"
+
+
+def test_what_a_purse_may_hold_binds_rewards_too() -> None:
+    """4 points of the act and 4 of the month, of which a purse of at most 5 holds one."""
+    purse = "purses: [{code: main, name: 积分, holder: household, takes: both, spendable: false, floor: none, held_max: 5}]\n"
+    out = run(village(REWARDED, purse=purse), "编号,日期,对象,事项\nk1,2024-01-05,H1,a\n")
+
+    assert balances(out)["H1"] == "5"
+    assert automatic(out) == [("s", "H1", "2024-01-31", "4")]

@@ -101,7 +101,10 @@ def test_each_mistake_has_its_line(old: str, new: str, code: str, path: str) -> 
         (b"\x81", "encoding"),
         ("a: \x00", "not_text"),
         ("a: \x07", "not_text"),
-        ("format: 1\n\tname: x", "yaml_broken"),
+        ("format: 1\n\tname: x", "tab"),
+        ("format: 1\nname：x", "wide_colon"),
+        ("format：1", "wide_colon"),
+        (b"PK\x03\x04...", "other_file"),
         ("format: [1", "yaml_broken"),
         ("- 1", "not_a_table"),
         ("只是一句话", "not_a_table"),
@@ -109,7 +112,7 @@ def test_each_mistake_has_its_line(old: str, new: str, code: str, path: str) -> 
         ("[" * 100_000, "too_deep"),
         ("a: " + "{b: " * 50, "too_deep"),
         ("x" * 1_000_001, "too_large"),
-        ("a: [" + "1," * 300_000 + "]", "too_large"),
+        ("a: [" + "1," * 300_000 + "]", "too_many_parts"),
         ("? {a: 1}\n: 2", "key_not_text"),
         ("a: &x [1]\nb: [*x, *x]", "alias"),
     ],
@@ -121,6 +124,7 @@ def test_what_is_no_document(raw: bytes | str, code: str) -> None:
 def test_gb18030_is_read_as_well() -> None:
     assert read_scheme(GOOD.encode("gb18030")).organisation == "桃源村"
     assert read_scheme(("\ufeff" + GOOD).encode("utf-8")).organisation == "桃源村"
+    assert read_scheme(GOOD.encode("utf-16")).organisation == "桃源村"
 
 
 def test_plain_words_stay_words() -> None:

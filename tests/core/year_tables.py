@@ -186,22 +186,25 @@ def _events(data: Any) -> Iterator[tuple[Line, tuple[str, str]]]:
 
 
 def compared(name: str, table: str) -> tuple[Table, Table]:
-    """Both sides of one table, cut to what has to agree.
+    """Both sides of one table, cut to what has to agree."""
+    wanted = written(name, table)
+    return wanted, cut(table, wanted, year_of(name)[table])
+
+
+def cut(table: str, wanted: Table, have: Table) -> Table:
+    """What has to agree with the table that was written.
 
     Acts and events stand complete, with their reasons where the table names one; of titles those
     that are held, and the others that the table names; of figures whatever is not zero. Measures
     are complete within each measure and period that the table speaks of.
     """
-    wanted, have = written(name, table), year_of(name)[table]
     if table in ("记分", "办事"):
-        return wanted, have
+        return have
     if table == "称号":
-        return wanted, {
-            line: cell for line, cell in have.items() if cell[0] != "不评" or line in wanted
-        }
+        return {line: cell for line, cell in have.items() if cell[0] != "不评" or line in wanted}
     spoken = {line[:2] for line in wanted}
     have = dict.fromkeys(wanted, NOTHING) | have if table in ("余额", *KEPT) else have
-    return wanted, {
+    return {
         line: cell
         for line, cell in have.items()
         if line in wanted or (cell[0] != "0" and (table != "指标" or line[:2] in spoken))

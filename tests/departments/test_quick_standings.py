@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jishan.claims.models import Bar
-from jishan.claims.sums import plain_titles, plan_of
+from jishan.claims.sums import Sums, plain_titles, plan_of
 from jishan.core.closing import close_period
 from jishan.core.measuring import PeriodFacts, SubjectFacts, Totals
 from jishan.core.periods import period_of
@@ -150,7 +150,7 @@ def test_what_is_announced_is_what_the_core_makes_of_the_same_entries(
     }
     month = period_of(scheme.periods, "month", FEBRUARY)
     expected = close_period(scheme, month, PeriodFacts(subjects, {"honour": earned}))
-    closed = plain_titles(village.taoyuan.id, scheme, month)
+    closed = plain_titles(Sums(village.taoyuan.id), scheme, month)
     assert closed == (
         {
             code: sorted(one.key for one in ranked if one.taken)
@@ -244,5 +244,7 @@ def test_households_that_left_or_do_not_take_part_are_not_ranked(
     plan = plan_of(scheme, "month_total")
     assert plan is not None
 
-    found = quick_standings(village.taoyuan.id, plan, period_of(scheme.periods, "month", FEBRUARY))
+    found = quick_standings(
+        Sums(village.taoyuan.id), plan, period_of(scheme.periods, "month", FEBRUARY)
+    )
     assert list(found.rows) == [[village.liu_neighbour.id, None, 1, 0]]

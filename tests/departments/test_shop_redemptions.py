@@ -109,7 +109,7 @@ def test_a_limit_forgets_what_was_cancelled(village: Cast, rice: Product, now: d
     first = take(village, rice, now=now)
     no = refused(village, lambda: take(village, rice, now=now, key="k2"))
     assert no.code == "shop.times_limit_reached"
-    assert worded(no).sentence == "从 2026-01-01 到 2026-03-31 每户最多兑 1 次，这户已经兑满。"
+    assert worded(no).sentence == "从 2026年1月1日 到 2026年3月31日 每户最多兑 1 次，这户已经兑满。"
     cancel_redemption(village.shopkeeper, first.id, now=now)
     assert take(village, rice, now=now, key="k2").number == 2
 

@@ -38,7 +38,7 @@ def test_a_form_prints_on_a4_landscape_with_its_header_on_every_page() -> None:
     assert sheet["B4"].number_format == "yyyy-mm-dd"
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$1:$3"
-    assert "村务监督委员会(签字):" in sheet.oddFooter.left.text
+    assert "村务监督委员会（签字）：" in sheet.oddFooter.left.text
 
 
 def test_a_text_is_never_a_formula_and_a_number_of_digits_stays_text() -> None:

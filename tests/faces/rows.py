@@ -258,7 +258,7 @@ def line_of(world: World, scope: str, item: str = "lane-sweep") -> tuple[int, in
     """(number of the notice, id of its line) of a claim that hangs on the board."""
     claim_id = noticed_of(world, scope, item)
     shown = why(hand(world, Role.CLERK, scope), claim_id, world.now).lines[-1]
-    return shown.notice_number, shown.line.id
+    return shown.notice_number, shown.id
 
 
 def ranking_of(world: World) -> int:

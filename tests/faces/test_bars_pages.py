@@ -76,7 +76,7 @@ def test_a_veto_is_recorded_and_bars_after_its_notice(village: Cast, now: dateti
         ({"household": "查无此人"}, "没有找到这一户。"),
         ({"household": ""}, "必填"),
         ({"document": ""}, "必填"),
-        ({"day": "2999-01-01"}, "日期 2999-01-01 还没有到"),
+        ({"day": "2999-01-01"}, "日期 2999年1月1日 还没有到"),
     ],
 )
 def test_what_cannot_be_recorded_is_said_and_stays_typed(

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,6 +54,17 @@ def reversed_(clerk: Client, claim: Moved) -> str:
     shown = clerk.post(address, {"key": key(), "reason": "记错了户"}, follow=True)
     assert shown.status_code == 200
     return shown.content.decode()
+
+
+def test_a_road_with_corrections_asks_no_more_than_twelve_questions(
+    clerk: Client, two: tuple[Moved, Moved]
+) -> None:
+    reversed_(clerk, two[0])
+    for one in two:
+        address = reverse("claims-one", args=["taoyuan", one.id])
+        with CaptureQueriesContext(connection) as caught:
+            assert clerk.get(address).status_code == 200
+        assert len(caught) <= 12
 
 
 def test_the_desk_says_what_followed_and_leads_there(

@@ -23,6 +23,7 @@ from jishan.entrance.words import worded
 from jishan.management.scheme_cli import PACKS, main
 from jishan.schemes.models import SchemeVersion
 from jishan.targets.models import PlanVersion
+from tests.core.arsenal import BROKEN
 from tests.core.checking import foreign_words
 from tests.faces.world import World
 
@@ -36,7 +37,7 @@ DOCUMENTS: dict[str, Callable[[str], bytes]] = {
     "ten megabytes": lambda good: good.encode() + b"# " + b"x" * 10_000_000,
     "a circle": lambda good: b"format: 1\na: &a\n  b: *a\n",
     "a bomb": lambda good: BOMB.encode(),
-    "another encoding": lambda good: good.encode("utf-16"),
+    "another encoding": lambda good: good.encode("utf-32"),
     "no encoding": lambda good: b"\xff\x80\x81" + good.encode(),
     "a newer format": lambda good: good.replace("format: 1", "format: 2", 1).encode(),
     "no format": lambda good: good.replace("format: 1", "", 1).encode(),
@@ -69,6 +70,14 @@ DOCUMENTS: dict[str, Callable[[str], bytes]] = {
 }
 """Name → bytes, made from a document that would be accepted."""
 
+READ = (
+    "item twice",
+    "measures in a circle",
+    "40 measures in a row and one more",
+    "190 measures in a row",
+    "190 measures, each used twice",
+)
+"""These can be read and kept as a draft; nobody can put them to the vote."""
 Door = Callable[[bytes], str]
 """What somebody reads who brings the bytes."""
 
@@ -102,12 +111,27 @@ def page_doors(world: World) -> dict[str, tuple[str, Door]]:
 def test_a_page_answers_with_a_sentence_and_keeps_nothing(world: World, door: str) -> None:
     before = SchemeVersion.objects.count(), PlanVersion.objects.count()
     good, brought = page_doors(world)[door]
-    for document, made in DOCUMENTS.items():
-        page = brought(made(good))
+    broken = {name: made(good) for name, made in DOCUMENTS.items()}
+    broken |= {name: raw for name, raw in BROKEN.items() if name not in READ}
+    for document, raw in broken.items():
+        page = brought(raw)
         assert "Traceback" not in page, document
         after = SchemeVersion.objects.count(), PlanVersion.objects.count()
         assert after == before, document
         assert foreign_words(" ".join(re.findall(r"<li>(第 .*?)</li>", page))) == [], document
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_can_be_read_is_kept_as_a_draft_and_its_page_opens(world: World, name: str) -> None:
+    secretary = world.client("secretary")
+
+    page = sent(secretary, "rules-draft", "taoyuan", BROKEN[name])
+
+    draft = SchemeVersion.objects.latest("id")
+    assert draft.state == "draft"
+    for route in ("rules-one", "rules-trial"):
+        assert secretary.get(reverse(route, args=["taoyuan", draft.id])).status_code == 200
+    assert "错误" in page
 
 
 def shell_doors(folder: Path, raw: bytes) -> dict[str, list[str]]:

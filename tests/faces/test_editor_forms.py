@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from pydantic import BaseModel
 
+from jishan.core.scheme.conduct import Publicity, Replaced
 from jishan.core.scheme.document import Scheme, scheme_digest, to_document
 from jishan.entrance.words.scheme_labels import choice_words, has_label, label_of, model_name
 from jishan.schemes.drafts import Draft, shipped
@@ -22,7 +23,7 @@ from jishan.web.office.editor.shapes import (
     Table,
     fields_of,
 )
-from jishan.web.office.editor.typed import one_figure
+from jishan.web.office.editor.typed import one_day, one_figure, opened
 from tests.faces.controls import sent_by
 
 PACKS = dict(shipped())
@@ -115,9 +116,10 @@ def z3(key: str, **typed: str | list[str]) -> tuple[Draft, Writing, Any, Scheme 
         ("items.0", "worth.lines.1.points", "1.005", "请写数字，最多两位小数，如 3、2.5、-5"),
         ("items.0", "worth.judging.judges_min", "一", "请写整数"),
         ("items.0", "worth.counts", "", "还没有填"),
-        ("items.0", "days_of_month.1", "", "请写整数"),
+        ("items.0", "days_of_month.1", "", "还没有填"),
+        ("items.0", "days_of_month.1", "月底", "请写整数"),
         ("items.0", "worth.bands.0.at_least", "八十", "请写数字，最多六位小数"),
-        ("head", "in_force_from", "明年", "日期请写成 2026-03-01 这样"),
+        ("head", "in_force_from", "明年", "日期请写成“2026年3月1日”这样"),
         ("head", "name", "", "还没有填"),
         ("purses.0", "floor", "", "还没有填"),
         ("purses.0", "floor", "=", "还没有填"),
@@ -192,6 +194,33 @@ def test_lines_are_pasted_as_text() -> None:
     ]
 
 
+def pasted(text: str) -> list[tuple[str, str, str]]:
+    draft = on_the_desk(PACKS["z3"])
+    writing = from_draft(draft, pages.page_of(draft, "items.new"), "inspection")
+    lines = writing.rearranged("paste:worth.lines", text).typed["worth"]["lines"]
+    names = {one["code"]: one["name"] for one in draft.document["categories"]} | {"": ""}
+    return [(line["title"], line["points"], names[line["category"]]) for line in lines]
+
+
+def test_a_line_that_names_a_category_gives_it_to_those_beneath() -> None:
+    text = "开头一行 1\n人居环境类（50分）\n庭院干净 15\n客厅干净 10\n先锋模范\n遵纪守法 5"
+    assert pasted(text) == [
+        ("开头一行", "1", ""),
+        ("庭院干净", "15", "人居环境"),
+        ("客厅干净", "10", "人居环境"),
+        ("遵纪守法", "5", "先锋模范"),
+    ]
+
+
+def test_a_category_with_nothing_beneath_is_a_line_itself() -> None:
+    assert pasted("人居环境 50\n先锋模范 20\n学生就学\n上学 10") == [
+        ("人居环境", "50", "人居环境"),
+        ("先锋模范", "20", "先锋模范"),
+        ("上学", "10", "学生就学"),
+    ]
+    assert pasted("团结友爱 10") == [("团结友爱", "10", "团结友爱")]
+
+
 def test_steps_are_pasted_with_the_figures_in_them() -> None:
     draft = on_the_desk(PACKS["z3"])
     writing = from_draft(draft, pages.page_of(draft, "items.new"), "steps")
@@ -221,6 +250,54 @@ def test_steps_are_pasted_with_the_figures_in_them() -> None:
 )
 def test_a_figure_may_bear_its_unit(typed: str, unit: str, figure: str) -> None:
     assert one_figure(typed, unit) == figure
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2027年3月1日", "2027-03-01"),
+        ("２０２７ 年 12 月 31 日", "2027-12-31"),
+        ("2027/3/1", "2027-03-01"),
+        ("2027.3.1", "2027-03-01"),
+        ("2027-03-01", "2027-03-01"),
+        ("三月一日", "三月一日"),
+        ("27-3-1", "27-3-1"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(typed: str, day: str) -> None:
+    assert one_day(typed) == day
+
+
+def test_a_limit_may_bear_the_word_for_points() -> None:
+    _draft, judged, value, scheme = z3("streaks.0", holds__at_least="５ 分")
+    assert judged.wrong == {}
+    assert scheme is not None
+    assert value["holds"]["at_least"] == "5"
+
+
+def test_where_nothing_can_be_chosen_yet_it_is_said_where_to_write_it() -> None:
+    draft = on_the_desk(PACKS["z3"])
+    document = {key: one for key, one in draft.document.items() if key in _BARE}
+    bare = Draft(1, 1, document, "")
+    for key, words in (
+        ("streaks.new", "还没有可以选的，先到第 7 步写“得分统计”。"),
+        ("publicity", "还没有可以选的，先到第 7 步写“得分统计”。"),
+        ("pools.new", "先到第 7 步写“得分统计”。"),
+        ("caps.new", "还没有可以选的，先到第 4 步写“积分事项”。"),
+    ):
+        page = pages.page_of(bare, key)
+        assert words in drawn(Writing(bare, page, opened(page.node)))
+
+
+_BARE = ("format", "code", "name", "subjects", "categories", "purses", "process", "publicity")
+
+
+def test_what_may_be_empty_is_not_said_to_be_needed() -> None:
+    required = {one.name: one.required for one in fields_of(Publicity) + fields_of(Replaced)}
+    assert not required["shows"]
+    assert not required["ids"]
+    assert required["names"]
+    assert required["clause"]
 
 
 def test_a_list_whose_lines_are_wrong_is_not_called_empty() -> None:

@@ -1,5 +1,6 @@
 """The pages of the editor: what is refused keeps what was typed, what others did is not lost."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,15 @@ def test_a_draft_begins_with_five_answers(client: Client, village: Cast) -> None
     response = client.post(url, data | {"kinds": ["household"], "categories": "人居环境\n\n家风"})
     assert response.status_code == 302
     assert "/write/step/1/" in response["Location"]
+
+
+def test_the_version_in_force_is_offered_before_drafts(client: Client, village: Cast) -> None:
+    for pack in ("", "z3", "ks", "hs", "zx"):
+        drafted(village, pack)
+    page = client.get(reverse("rules-write-start", args=["taoyuan"])).content.decode()
+    offered = re.findall(r"照着本村的“([^”]*)”改（第 \d+ 版，([^）]*)）", page)
+    assert offered[0] == ("桃源村积分方案", "已公布")
+    assert len(offered) == 4
 
 
 def test_every_step_and_every_shape_has_its_page(client: Client, village: Cast) -> None:
@@ -341,7 +351,7 @@ def test_a_process_begins_with_what_villages_usually_do(client: Client, village:
     url = address("rules-write-part", draft, part="process")
     asked = client.get(url).content.decode()
     assert "哪一种和村里最像" in asked
-    assert "网格员核实 → 评议小组评议(至少 5 人) → 公示 7 天 → 经办人入账" in asked
+    assert "网格员核实 → 评议小组评议（至少 5 人） → 公示 7 天 → 经办人入账" in asked
     assert client.get(f"{url}?preset=own").content.decode().count("ed-row") == 0
 
     data = sent_by(form_of(client, f"{url}?preset=usual"))

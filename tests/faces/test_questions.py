@@ -17,7 +17,7 @@ from jishan.demo.cast import found_cast
 from jishan.demo.targets import tell_targets
 from jishan.schemes.actions import NewOpinion, give_opinion
 from jishan.schemes.queries import in_force, one_reading, rules_of
-from tests.faces import rows
+from tests.faces import desk_rows, rows
 from tests.faces.world import World
 
 MOST = 12
@@ -91,6 +91,33 @@ def test_groups_and_villages_come_with_their_township_at_once(world: World) -> N
     assert asked(clerk, "roster", **HERE) <= MOST
     assert asked(officer, "overview", place="qingshi") <= MOST
     assert asked(officer, "area-targets", place="qingshi") <= MOST
+
+
+def test_a_claim_s_whole_road(world: World) -> None:
+    """Waiting, in the book, and with the team that it names."""
+    clerk, grid = world.client("clerk"), world.client("grid")
+    waits = rows.record_of(world, "own")
+
+    assert asked(clerk, "claims-one", claim=waits, **HERE) <= MOST
+    assert asked(grid, "grid-claim", claim_id=waits, **HERE) <= MOST
+    assert asked(grid, "grid-withdraw", claim_id=waits, **HERE) <= MOST
+    posted = desk_rows.posted_of(world, "own")
+    assert asked(clerk, "claims-one", claim=posted, **HERE) <= MOST
+    assert asked(grid, "grid-claim", claim_id=posted, **HERE) <= MOST
+
+
+def test_notices_the_book_and_the_year(world: World) -> None:
+    clerk = world.client("clerk")
+    desk_rows.objection_of(world, "own")
+    claims(world, 6)
+    before = asked(clerk, "notices", **HERE)
+    claims(world, 9, first=6)
+    assert asked(clerk, "notices", **HERE) == before
+    assert before <= MOST
+
+    desk_rows.posted_of(world, "own")
+    assert asked(clerk, "ledger-export", **HERE) <= MOST
+    assert asked(clerk, "report", **HERE) <= MOST
 
 
 def test_rules_are_read_once_for_a_page_and_anew_for_the_next(world: World) -> None:

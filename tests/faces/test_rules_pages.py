@@ -184,7 +184,7 @@ def test_the_list_says_which_version_is_carried_out(world: World) -> None:
     adopt_scheme(world.cast.secretary, one, in_force_from=day, now=world.now)
     clerk = world.client("clerk")
     page = read(clerk, "/v/taoyuan/rules/")
-    assert re.findall(r'class="c-side">([^<]+)<', page) == ["已公布", "正在执行"]
+    assert re.findall(r'class="c-side">([^<]+)<', page) == ["已公布，等生效", "正在执行"]
     eve = day - timedelta(days=1)
     page = read(clerk, f"/v/taoyuan/rules/{first}/")
     assert f"执行到{eve.year}年{eve.month}月{eve.day}日。" in page

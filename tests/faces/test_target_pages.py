@@ -137,7 +137,7 @@ def test_a_report_with_a_photograph_is_accepted_and_awarded(world: World) -> Non
 
     shown = words(page(clerk, "targets-one", **here))
     assert "已验收" in shown
-    assert "奖补 1.2 万元 1 号" in shown
+    assert "奖补 1.2 万元（1 号）" in shown
     assert clerk.get(reverse("targets-photo", args=["taoyuan", report.id])).status_code == 200
 
 

@@ -97,7 +97,7 @@ def test_a_shop_is_changed_and_ends(counted: Cast, now: datetime) -> None:
     path = f"{UNITS}{unit}/change/"
 
     early = clerk.post(path, said("桃源商店", until="2024-12-31"))
-    assert "结束的日子不能早于开始的日子（2025-01-01）" in text_of(early)
+    assert "结束的日子不能早于开始的日子（2025年1月1日）" in text_of(early)
     clerk.post(path, said("桃源超市", since="2026-03-01", until="2026-03-02", tags="守信"))
 
     row = Unit.objects.get()
@@ -214,7 +214,7 @@ def test_tags_of_a_household_are_ticked_from_a_day_on(village: Cast, now: dateti
 
     stored = Household.objects.get(id=village.zhang.id).tags
     assert [tag[0] for tag in stored] == ["独立户口", "独立宅院", "老年户"]
-    assert "独立户口（2026-03-01 起）" in text_of(clerk.get(path))
+    assert "独立户口（2026年3月1日 起）" in text_of(clerk.get(path))
     # a reader of the roster sees them and changes nothing
     assert "保存标签" not in text_of(client(village, now, "secretary").get(path))
 

@@ -69,7 +69,7 @@ def test_what_is_kept_waits_no_longer(client: Client, village: Cast) -> None:
     begin(client, draft, title="清扫院子")
     answer = typed(client, draft, "items.new", "save", category="c1", worth__points="3")
     assert answer.status_code == 302
-    assert not Unsaved.objects.filter(village_id=village.taoyuan.id).exists()
+    assert unsaved_of(village.secretary, now_of(village, draft)) == ()
     assert now_of(village, draft).document["items"][0]["title"] == "清扫院子"
     assert "哪一句和您要写的最像" in page(client, draft, "items.new")
 

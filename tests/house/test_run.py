@@ -13,11 +13,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django.utils import timezone
 
 from jishan.demo.cast import PASSWORD, STAFF, Cast
+from jishan.demo.county import demo_card
 from jishan.management import serving
 from jishan.management.commands.run import serve
 from jishan.management.logins import demo_logins
+from jishan.registry.actions import issue_cards, reissue_card
+from jishan.registry.models import Card
 
 
 def _free_port() -> int:
@@ -66,7 +70,28 @@ def test_the_demo_county_says_who_works_there(village: Cast) -> None:
     assert PASSWORD in lines[1]
     assert lines[-2].startswith("村民凭积分卡进：http://127.0.0.1:8000/card/    卡号")
     assert lines[-1] == "公开栏不用登录：http://127.0.0.1:8000/"
-    assert "  clerk            赵会计(桃源村 · 经办人)" in lines
+    assert "  clerk            赵会计（桃源村 · 经办人）" in lines
+
+
+def test_greeting_a_county_writes_nothing_even_where_a_real_village_has_the_demo_s_code(
+    village: Cast,
+) -> None:
+    """Nobody printed these households' cards by the demo's key: no card is made to show one."""
+    before = Card.objects.filter(village_id=village.taoyuan.id).count()
+    assert demo_card(now=timezone.now()) is None
+    assert "卡号、密码在积分卡上" in demo_logins("http://127.0.0.1:8000")[-2]
+    assert Card.objects.filter(village_id=village.taoyuan.id).count() == before
+
+
+def test_the_demo_s_own_card_is_shown_until_it_is_replaced(village: Cast) -> None:
+    now = timezone.now()
+    key = "demo-cards-taoyuan"
+    (card,) = issue_cards(village.clerk, [village.zhang.id], key=key, now=now)
+    shown = demo_card(now=now)
+    assert shown is not None
+    assert (shown.code, shown.pin, shown.head_name) == (card.code, card.pin, village.zhang.head)
+    reissue_card(village.clerk, village.zhang.id, key="lost", now=now)
+    assert demo_card(now=now) is None
 
 
 def test_a_county_of_its_own_people_gets_no_such_list(db: None) -> None:

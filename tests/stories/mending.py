@@ -89,6 +89,14 @@ def owing(document: dict[str, Any]) -> None:
     document["purses"][0]["after_correction"] = "debt"
 
 
+def dearer(document: dict[str, Any]) -> None:
+    """From April a visit counts more, and twenty points of trees are enough."""
+    rules(document)
+    document["in_force_from"] = "2026-04-01"
+    document["items"][1]["caps"] = [{"per": "month", "points": 20}]
+    document["items"][2]["worth"] = {"shape": "fixed", "points": 5}
+
+
 @dataclass
 class Half:
     """Half a year of 桃源村 under such rules, month by month. `march` and `cut` are acts of March
@@ -107,6 +115,12 @@ class Half:
     @property
     def id(self) -> int:
         return self.village.taoyuan.id
+
+    def adopt_again(self, month: int, change: Change) -> None:
+        """Another version is in force from the first of the month."""
+        newer = adopt(self.village, at(month, 1), change)
+        day = date(2026, month, 1)
+        type(newer).objects.filter(pk=newer.pk).update(in_force_from=day)
 
     def act(self, who: int, item: str, month: int, day: int, **act: Any) -> Moved:
         new = NewClaim(who, item, date(2026, month, day), place="村口", cause="网格员看到", **act)

@@ -16,7 +16,7 @@ from jishan.claims.actions import (
     uphold_objection,
 )
 from jishan.claims.models import CapUse, Claim, Correction, Recomputation
-from jishan.claims.queries import trace
+from jishan.claims.queries import trace, why
 from jishan.demo.cast import Cast
 from jishan.honors.mending import recheck
 from jishan.honors.models import Ranking, RankingCorrection, Recheck, TitleChange
@@ -185,10 +185,10 @@ def test_the_passbook_says_correction_and_leads_to_the_act(half: Half, village: 
         ("03-20", "spend", 300),
     ]
     band = next(one for one in lines if one.day == date(2026, 3, 31))
-    (changed,) = trace(village.clerk, band.source_id or 0).changed
+    (changed,) = trace(village.clerk, why(village.clerk, band.source_id or 0, JULY)).changed
     assert (changed.was, changed.now, changed.causes) == (1000, 0, (half.march.number,))
     assert changed.reason == "记错了户"
-    followed = trace(village.clerk, half.march.id).followed
+    followed = trace(village.clerk, why(village.clerk, half.march.id, JULY)).followed
     assert [(one.what, one.who) for one in followed if one.what != "honour"] == [
         ("act", "张桂兰"),
         ("settlement", "张桂兰"),
@@ -204,7 +204,8 @@ def test_the_passbook_says_correction_and_leads_to_the_act(half: Half, village: 
 def test_a_household_sees_its_own_trace_without_what_staff_wrote(half: Half, village: Cast) -> None:
     reverse(half)
 
-    seen = trace(village.zhang_actor, half.march.id)
+    actor = village.zhang_actor
+    seen = trace(actor, why(actor, half.march.id, JULY))
     assert len(seen.followed) == 5
     assert {one.reason for one in seen.followed} == {""}
 

@@ -8,7 +8,7 @@ import pytest
 
 from jishan.claims.facts import period_facts
 from jishan.claims.models import Claim
-from jishan.claims.sums import earned
+from jishan.claims.sums import Sums
 from jishan.core.errors import NotAllowed, NotFound, Refusal
 from jishan.core.ledger import AccountRef, Kind, settle
 from jishan.core.measuring import Measuring
@@ -227,7 +227,7 @@ def test_a_merge_takes_everything_along_and_figures_of_open_periods(
         scheme, period, period_facts(village.taoyuan.id, scheme, period)
     ).of("month_total").values  # fmt: skip
     assert values[f"h{other}"] == 300
-    assert dict(earned(village.taoyuan.id, "honour", period).ranked)[other] == 300
+    assert dict(Sums(village.taoyuan.id).earned("honour", period).ranked)[other] == 300
     assert f"h{village.zhang.id}" not in values
     assert prove(village.taoyuan.id).differences == ()
 

@@ -7,7 +7,7 @@ import pytest
 
 from jishan.claims.actions import reverse_claim
 from jishan.claims.models import CapUse, Claim, Correction, PeriodClose
-from jishan.claims.queries.traces import trace
+from jishan.claims.queries import trace, why
 from jishan.core.scheme.refusals import NeedUnmet
 from jishan.demo.cast import Cast
 from jishan.notices.models import Notice, NoticeRow
@@ -241,5 +241,5 @@ def test_shares_that_were_published_stay_and_the_difference_is_said(village: Cas
         ("张*兰", text.format("0.00", because), 0, True),
         ("刘*福", text.format("100.00", because), 0, True),
     }
-    followed = trace_shown(trace(village.clerk, wrong.id))["followed"]
+    followed = trace_shown(trace(village.clerk, why(village.clerk, wrong.id, at(5, 2))))["followed"]
     assert "已分 50.00 元，照更正后是 100.00 元" in {one["figures"] for one in followed}

@@ -90,7 +90,7 @@ def test_a_claim_sent_back_needs_new_voices_a_new_figure_and_a_new_notice(
 
     road = why(village.clerk, claim.id, now)
     assert again.notices[0].number == 2
-    assert [shown.line.struck for shown in road.lines] == [True, False]
+    assert [shown.struck for shown in road.lines] == [True, False]
     assert (len(road.earlier), len(road.stages[1].decisions)) == (3, 2)
     assert purses(village.zhang.id)["spend"] == 300
 

@@ -1,21 +1,32 @@
 """A draft is tried before the vote: on the village's own year, on tables, in imagined villages."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from jishan.core.errors import NotAllowed, NotFound
 from jishan.core.replay.cells import TableUnreadable
+from jishan.core.scheme.reading import read_scheme
 from jishan.demo.adoption import TAOYUAN
 from jishan.demo.cast import Cast
+from jishan.demo.county import PACKS
 from jishan.ledger.models import Posting
 from jishan.orgs.models import AuditEvent
 from jishan.schemes.actions import draft_scheme
 from jishan.trials.actions import Upload, try_history, try_imagined, try_tables
 from jishan.trials.models import Trial
 from jishan.trials.queries import trials_of, years_to_try
-from jishan.trials.running import NoActs, NoHistory, NotComputable, TooLarge
-from jishan.trials.table_files import FileUnreadable
+from jishan.trials.running import (
+    NoActs,
+    NoHistory,
+    NotComputable,
+    Tables,
+    TooLarge,
+    on_tables,
+)
+from jishan.trials.samples import sample_table, sample_tables
+from jishan.trials.table_files import FileUnreadable, rows_of
 from tests.stories.road import posted
 
 LANE = "worth: {shape: fixed, points: 1, unit: 次}"
@@ -161,3 +172,35 @@ def test_another_villages_version_is_not_found(village: Cast, now: datetime) -> 
 
     with pytest.raises(NotFound):
         try_imagined(village.outsider, version, households=20, runs=1, seed="1", now=now)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        PACKS / "s0.yaml",
+        PACKS / "sx.yaml",
+        PACKS / "z3.yaml",
+        TAOYUAN,
+        TAOYUAN.parent / "songping.yaml",
+    ],
+)
+def test_the_sample_tables_are_read_as_they_are(path: Path) -> None:
+    """Every item that people of thirty homes come to do stands there under its title."""
+    scheme = read_scheme(path.read_bytes())
+    files = sample_tables(scheme)
+    roster = list(rows_of(files["roster"], "名册样表.csv"))
+    acts = list(rows_of(files["acts"], "行为样表.csv"))
+    titles = {row[acts[0].index("事项")] for row in acts[1:]}
+    assert titles <= {one.title for one in scheme.items}
+    assert len(titles) > len(scheme.items) // 3
+    found = on_tables(scheme, scheme, Tables(roster, acts))
+    assert found.second.counted > len(titles) // 2
+
+
+def test_whoever_may_not_see_the_book_gets_no_sample(village: Cast, now: datetime) -> None:
+    version = drafted(village, now)
+    assert sample_table(village.clerk, version, "roster").startswith("\ufeff编号,类型".encode())
+    with pytest.raises(NotAllowed):
+        sample_table(village.grid_worker, version, "roster")
+    with pytest.raises(NotFound):
+        sample_table(village.clerk, 10**9, "roster")

@@ -1,6 +1,9 @@
 import "./ready.js";
 import "./unsaved.js";
 import "./folds.js";
+import "./other.js";
+import "./find.js";
+import "./mended.js";
 import "./when.js";
 import "./guard.js";
 import "./photo.js";

@@ -80,6 +80,8 @@ def unit_key(unit_id: int) -> str:
 
 
 HOLDERS = {"h": "household", "r": "resident", "u": "unit", "g": "group", "v": "village"}
+BEGINS = {kind: letter for letter, kind in HOLDERS.items()}
+"""How the stored key of an account's holder begins."""
 
 
 def holder_of(key: str, purse: str) -> AccountRef:

@@ -1,16 +1,14 @@
 """Binding figures: what a claim is worth, computed once under a lock, and kept with its reasons."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import Sum
 
 from jishan.claims.acts import (
     act_of,
-    owner_key,
     stored_credits,
     stored_reasons,
 )
@@ -99,80 +97,14 @@ class _Ready:
 def kept_window(window: CapWindow, scheme: Scheme, places: Places) -> CapWindow:
     """The window as the database names it: its cap by what it counts, so that a new version that
     lists its caps in another order goes on where the old one was."""
-    cap = _kept_names(scheme)[window.cap, window.measure]
+    cap = kept_names(scheme)[window.cap, window.measure]
     if window.holder is None:
         return window._replace(cap=cap)
     return window._replace(cap=cap, holder=places.outward(window.holder, scheme))
 
 
-def cut_short(
-    village_id: int, lines: Collection[tuple[str, str]], schemes: Iterable[Scheme]
-) -> set[int]:
-    """Claims that one of these caps (as kept, with the holder) cut, also those that it left
-    nothing: they take nothing of it and would take what becomes free. Of the items that the caps
-    count in these `schemes`. Read are the claims of the holders; all of these items only where a
-    cap is the whole village's."""
-    documents = Documents()
-    caps = {cap for cap, _ in lines}
-    items = {
-        item
-        for scheme in schemes
-        for cap in compiled(scheme).caps
-        if cap.kept_as in caps
-        for item in cap.items
-    }
-    said_cut = Q()
-    for word in _SAID:
-        said_cut |= Q(said__contains=word)
-    claims = Claim.objects.annotate(said=Cast("reasons", TextField()))
-    rows = claims.filter(  # as a reversal reads the village's past: once, in one statement
-        _of_holders(holder for _, holder in lines), said_cut,
-        village_id=village_id, kind="item", item__in=items, points__isnull=False,
-        state__in=[State.OPEN.value, State.POSTED.value],
-    )  # fmt: skip
-    found = set()
-    for claim in rows.values_list(*_TOLD, named=True):
-        names = _kept_names(documents[claim.version_id])
-        cut = {
-            names.get((said.get("cap") or said.get("overlap") or "", measure))
-            for code, said in claim.reasons
-            for measure in _CUTS.get(code, ())
-        }
-        own = {"", owner_key(claim), f"r{claim.resident_id}"}
-        if any((cap, holder) in lines for cap in cut & caps for holder in own):
-            found.add(claim.id)
-    return found
-
-
-_SAID = ('capped"', '"largest_only"', '"not_first"')
-"""How the codes of `_CUTS` stand in a written reason."""
-_COLUMN = {
-    "h": "household_id", "u": "unit_id", "g": "org_id", "v": "org_id", "r": "resident_id",
-}  # fmt: skip
-
-
-def _of_holders(holders: Iterable[str]) -> Q:
-    """Claims that one of these stored keys may be the holder of; without a key: anybody's."""
-    found, ids = Q(), dict[str, set[int]]()
-    for holder in holders:
-        if holder[:1] not in _COLUMN or not holder[1:].isdecimal():
-            return Q()
-        ids.setdefault(_COLUMN[holder[:1]], set()).add(int(holder[1:]))
-    for column, wanted in ids.items():
-        found |= Q(**{f"{column}__in": wanted})
-    return found
-
-
-_TOLD = (
-    "village_id", "id", "version_id", "reasons", "household_id", "unit_id", "org_id", "resident_id",
-)  # fmt: skip
-_CUTS = {
-    "capped": ("plus", "minus"), "times_capped": ("times",), "quantity_capped": ("quantity",),
-    "largest_only": ("largest",), "not_first": ("first",),
-}  # fmt: skip
-
-
-def _kept_names(scheme: Scheme) -> dict[tuple[str, str], str]:
+def kept_names(scheme: Scheme) -> dict[tuple[str, str], str]:
+    """Name and measure of each cap → how it is kept."""
     known: dict[tuple[str, str], str] | None = scheme.memory.get("claims.kept_caps")
     if known is None:
         known = {}

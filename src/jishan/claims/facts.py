@@ -162,9 +162,11 @@ def _read(village_id: int, village: _Village, spans: Sequence[Period]) -> None:
 
 
 def uses_of(village_id: int, first: date, last: date) -> _Uses:
-    """What claims of these days take of caps."""
+    """How often and how much of these days' claims caps let count."""
     found: dict[int, dict[tuple[str, str], int]] = {}
-    rows = CapUse.objects.filter(village_id=village_id, day__range=(first, last))
+    rows = CapUse.objects.filter(
+        village_id=village_id, day__range=(first, last), measure__in=("times", "quantity")
+    )
     for claim_id, cap, measure, amount in rows.values_list("claim_id", "cap", "measure", "amount"):
         found.setdefault(claim_id, {})[cap, measure] = amount
     return found

@@ -5,37 +5,30 @@ document on the same year. What was decided is handed over as decided (`known`):
 count, goods that were handed over, what a false claim cost.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from jishan.claims.acts import HOLDERS, RULE, act_of, owner_key, resident_key
+from jishan.claims.acts import BEGINS, RULE, owner_key, resident_key
 from jishan.claims.after_close import auto_key, taken_away
 from jishan.claims.documents import Documents
-from jishan.claims.models import Bar, Claim, Evidence, PeriodClose
+from jishan.claims.models import Bar, Claim, PeriodClose
+from jishan.claims.past_acts import PastRow, past_acts, past_rows, shown_of
 from jishan.claims.past_people import roster_of, stay_events, tag_events
+from jishan.claims.past_points import brought_over, moved_points, standing_entries
 from jishan.claims.places import Places
-from jishan.claims.standing import subject_of
 from jishan.core.ledger import Kind
 from jishan.core.points import Points
 from jishan.core.replay.events import Event, Happening, Person
 from jishan.core.replay.known import Known
 from jishan.core.replay.outcome import AutoKey, EventResult
 from jishan.core.scheme.document import Scheme, to_document
-from jishan.core.scheme.facts import Act
 from jishan.core.workflow import SchemeState, State
-from jishan.ledger.models import Entry, Posting
 from jishan.schemes.models import SchemeVersion
 from jishan.schemes.queries import scheme_of
-
-_UNREAD = ("credits", "reasons", "key", "channel", "happened", "awaiting_since", "ended_at")
-BEGINS = {kind: letter for letter, kind in HOLDERS.items()}
-"""How the stored key of an account's holder begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +52,19 @@ def history(village_id: int, *, first: date, until: date, bound: bool = False) -
     number of queries.
 
     Points that the scheme gives by itself are not in it: the replay gives them. `bound` adds claims
-    that hang on the board with a figure and are not in the book yet.
+    that hang on the board with a figure and are not in the book yet, and what the board shows of
+    each act (`Known.shown`).
     """
-    entered = Q(state__in=[State.POSTED.value, State.REVERSED.value])
-    if bound:
-        entered |= Q(state=State.OPEN.value, points__isnull=False)
-    rows = Claim.objects.filter(entered, village_id=village_id, day__range=(first, until))
-    claims = list(rows.exclude(origin=RULE).defer(*_UNREAD).order_by("day", "number"))
+    claims = past_rows(village_id, first, until, bound=bound)
     versions = versions_of(village_id)
     places = Places(village_id, versions[-1].organisation if versions else None)
     spent = list(_redemptions(village_id, first, until))
-    happenings: list[Happening] = [*_acts(village_id, claims, places), *spent]
+    happenings: list[Happening] = [*past_acts(places, claims), *spent]
     happenings += _bars(village_id, claims, places)
     happenings += tag_events(village_id, first, until)
     happenings += stay_events(village_id, first, until)
-    happenings += _moved(village_id, first, until)
-    happenings += _brought_over(places, versions, first)
+    happenings += moved_points(village_id, first, until)
+    happenings += brought_over(places, versions, first)
     withheld, waiting = _not_given(places, first, until)
     known = Known(
         {str(one.number): "reversed" for one in claims if one.state == State.REVERSED},
@@ -83,6 +73,7 @@ def history(village_id: int, *, first: date, until: date, bound: bool = False) -
         withheld,
         waiting | {str(one.number) for one in claims if one.state == State.OPEN},
         _closed(village_id),
+        shown_of(places, claims) if bound else {},
     )
     roster = roster_of(village_id, versions, first, until)
     return History(versions, roster, tuple(happenings), known, first, until)
@@ -147,89 +138,9 @@ def called(scheme: Scheme, organisation: str, day: date) -> Scheme:
     return Scheme.model_validate(to_document(scheme) | own)
 
 
-def _acts(village_id: int, claims: Sequence[Claim], places: Places) -> Iterator[Act | Event]:
-    """Acts with what was decided about them; claims confirmed to be false as events."""
-    photographs = Evidence.objects.filter(village_id=village_id, claim__day__range=_span(claims))
-    photographed = frozenset(photographs.values_list("claim_id", flat=True))
-    documents = Documents()
-    numbers = {one.id: str(one.number) for one in claims}
-    for claim in claims:
-        scheme = documents[claim.version_id]
-        if claim.kind == "item":
-            credited = (places.inward(key, scheme) for key in claim.act.get("credited", ()))
-            act = act_of(
-                claim,
-                subject=subject_of(scheme, claim, places),
-                credited=tuple(credited),
-                photographed=claim.id in photographed,
-            )
-            yield act._replace(key=str(claim.number))
-        elif claim.kind == "false":
-            yield _false(claim, numbers.get(claim.act["touches"], ""))
-
-
-def _span(claims: Sequence[Claim]) -> tuple[date, date]:
-    return (claims[0].day, claims[-1].day) if claims else (date.min, date.min)
-
-
-def _false(claim: Claim, touches: str) -> Event:
-    return Event(
-        "false",
-        str(claim.number),
-        claim.day,
-        touches=touches,
-        fault=claim.act["facts"]["fault"],
-    )
-
-
-DECIDED = ("split:", "transfer:", "handover:", "takeover:")
-"""How the keys of transfers begin that people had decided. A merge the replay makes itself."""
-
-
-def _moved(village_id: int, first: date, until: date) -> Iterator[Event]:
-    """Points that changed hands, and that came from or went to another village's book."""
-    begins = [Q(posting__key__startswith=one) for one in DECIDED]
-    rows = _standing(village_id, Kind.TRANSFER, first, until).filter(reduce(or_, begins))
-    columns = "id", "day", "points", "account__purse", "account__holder_kind", "account__holder_id"
-    for number, day, points, purse, kind, holder in rows.order_by("id").values_list(*columns):
-        subject = f"{BEGINS[kind]}{holder}"
-        yield Event("moved", f"m{number}", day, subject, what=purse, points=Points(points))
-
-
-def _standing(village_id: int, kind: Kind, first: date, until: date) -> QuerySet[Entry]:
-    """Entries of a kind on holders' accounts that were not taken back."""
-    undone = Posting.objects.filter(village_id=village_id, reverses_id=OuterRef("posting_id"))
-    return Entry.objects.filter(
-        ~Exists(undone),
-        village_id=village_id,
-        kind=kind.value,
-        day__range=(first, until),
-        posting__reverses_id__isnull=True,
-    ).exclude(account__holder_kind="issuer")
-
-
-def _brought_over(places: Places, versions: Sequence[Scheme], first: date) -> Iterator[Event]:
-    """What the purses held when the first day began, as the book has it."""
-    undone = Posting.objects.filter(
-        village_id=places.village_id, reverses_id=OuterRef("posting_id")
-    )
-    rows = Entry.objects.filter(
-        ~Exists(undone),
-        village_id=places.village_id,
-        day__lt=first,
-        posting__reverses_id__isnull=True,
-    ).exclude(account__holder_kind="issuer")
-    columns = "account_id", "account__purse", "account__holder_kind", "account__holder_id"
-    sums = rows.values_list(*columns).annotate(held=Sum("points")).order_by("account_id")
-    for number, purse, kind, holder, held in sums:
-        subject = places.inward(f"{BEGINS[kind]}{holder}", versions[-1])
-        if held:
-            yield Event("opening", f"o{number}", first, subject, what=purse, points=Points(held))
-
-
 def _redemptions(village_id: int, first: date, until: date) -> Iterator[Event]:
     """What was bought and not given back, read from the book."""
-    rows = _standing(village_id, Kind.REDEMPTION, first, until).filter(points__lt=0)
+    rows = standing_entries(village_id, Kind.REDEMPTION, first, until).filter(points__lt=0)
     columns = ("posting_id", "day", "points", "account__holder_kind", "account__holder_id",
                "account__purse")  # fmt: skip
     for posting_id, day, points, kind, holder, purse in rows.order_by("id").values_list(*columns):
@@ -237,7 +148,7 @@ def _redemptions(village_id: int, first: date, until: date) -> Iterator[Event]:
         yield Event("redeem", f"x{posting_id}", day, subject, what=purse, points=Points(-points))
 
 
-def _bars(village_id: int, claims: Iterable[Claim], places: Places) -> Iterator[Event]:
+def _bars(village_id: int, claims: Iterable[PastRow], places: Places) -> Iterator[Event]:
     """Vetoes in force, from the day of posting; each ends as it was decided then."""
     standing = {one.id: one for one in claims if one.kind == "veto" and one.state == State.POSTED}
     if not standing:

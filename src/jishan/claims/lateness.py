@@ -7,6 +7,7 @@ another order than it was done, and would have moved the same, is not late.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from jishan.claims.acts import credits_of, holder_of
 from jishan.claims.documents import Documents
@@ -65,15 +66,32 @@ class _Later:
     moves: list[tuple[date, int]] = field(default_factory=list)
     lapses: list[date] = field(default_factory=list)
 
-    def since(self, day: date) -> tuple[int, int, bool]:
-        """The lowest and the highest that it held from the beginning of the day on, and whether
-        anything moved or lapsed since."""
+    def since(self, day: date) -> "_Held | None":
+        """What it held from the beginning of the day on; None where nothing moved since."""
         later = sorted((of, points) for of, points in self.moves if of >= day)
+        if not later:
+            return None
         low = high = held = self.balance - sum(points for _, points in later)
+        spared: int | None = None
         for _, points in later:
             held += points
             low, high = min(low, held), max(high, held)
-        return low, high, bool(later)
+            if points < 0:
+                spared = held if spared is None else min(spared, held)
+        return _Held(low, high, spared)
+
+
+class _Held(NamedTuple):
+    """The lowest and the highest; `spared`: the lowest right after something was taken, None where
+    nothing was."""
+
+    low: int
+    high: int
+    spared: int | None
+
+    def with_more(self, points: int) -> "_Held":
+        spared = None if self.spared is None else self.spared + points
+        return _Held(self.low + points, self.high + points, spared)
 
 
 class _Purses:
@@ -91,12 +109,11 @@ class _Purses:
             return False
         if any(day > claim.day for day in account.lapses):
             return True
-        low, high, moved = account.since(claim.day)
-        if not moved:
+        held = account.since(claim.day)
+        if held is None:
             return False
         purse = self.documents[claim.version_id].purse(ref.purse)
-        more = self.before.get(ref, 0)
-        return _otherwise(purse, points, low + more, high + more)
+        return _otherwise(purse, points, held.with_more(self.before.get(ref, 0)))
 
     def wanted(self, claim: Claim) -> list[tuple[AccountRef, int]]:
         return _wanted(claim, self.documents[claim.version_id])
@@ -106,12 +123,15 @@ class _Purses:
             self.before[ref] = self.before.get(ref, 0) + points
 
 
-def _otherwise(purse: Purse, points: int, low: int, high: int) -> bool:
-    """Whether limits would have said something else: `low` and `high` are what the purse held."""
+def _otherwise(purse: Purse, points: int, held: _Held) -> bool:
+    """Whether limits would have said something else. A floor that took nothing away has nothing to
+    say of a credit: a purse that was empty and then only filled is not one that was spared."""
     lowest, most = floor_of(purse), purse.held_max
+    low, high, spared = held
     if points < 0:
         return (lowest is not None and low + points < lowest) or (most is not None and high >= most)
-    return (lowest is not None and low <= lowest) or (most is not None and high + points > most)
+    stopped = lowest is not None and spared is not None and spared <= lowest
+    return stopped or (most is not None and high + points > most)
 
 
 def _read(

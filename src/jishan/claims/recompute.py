@@ -5,35 +5,29 @@ differs is laid beside what the book has. A figure that differs for another reas
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
-from jishan.claims.acts import RULE, stored_credits, stored_reasons
+from jishan.claims.acts import BEGINS, RULE, stored_credits, stored_reasons
 from jishan.claims.after_close import auto_key
-from jishan.claims.binding import cut_short, kept_window, use_of
+from jishan.claims.binding import kept_window, use_of
 from jishan.claims.documents import Documents
+from jishan.claims.foresight import Foresight, foresee
 from jishan.claims.heirs import merged_on
-from jishan.claims.history import BEGINS, History, history, versions_of
 from jishan.claims.models import CapUse, Claim, PeriodClose
 from jishan.claims.places import Places
-from jishan.claims.shown import shown_otherwise
 from jishan.core.ledger import Kind
-from jishan.core.periods import period_of
 from jishan.core.points import Points
 from jishan.core.replay.changes import (
     ActChange,
     AutoChange,
-    Changes,
     MarkChange,
     PoolChange,
-    changes,
 )
-from jishan.core.replay.known import Known
-from jishan.core.replay.outcome import ActResult, ActState, Outcome
-from jishan.core.replay.whole import replay
+from jishan.core.replay.outcome import ActResult
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.facts import Reason
 from jishan.core.workflow import State
@@ -98,66 +92,26 @@ class Found:
 
 
 def recompute(
-    village_id: int, causes: Sequence[Claim], *, today: date, coming: bool = False
+    village_id: int,
+    causes: Sequence[Claim],
+    *,
+    today: date,
+    coming: bool = False,
+    ahead: Foresight | None = None,
 ) -> Found:
     """What the book has to be corrected by once these claims no longer count; or, if they are
     `coming` into it, once they do.
 
     Called while nothing has changed yet, under the locks of figures and closings; the rows of the
-    claims that change come back locked. A constant number of queries and two replays; two more
-    where figures stand as they were shown, though in the order of the days they would be others.
+    claims that change come back locked. With `ahead`, confirmed under these locks, the past is not
+    reckoned again.
     """
-    past = history(village_id, first=_beginning(village_id, today), until=today, bound=True)
-    known = _known_now(past, causes, coming=coming)
-    before, now = _run(past, past.known), _run(past, known)
-    book = _Book(village_id, causes, changes(before, now), past.versions[-1], coming=coming)
-    acts = tuple(book.acts())
-    shown = shown_otherwise(village_id, past.versions[-1].organisation, before)
-    if shown:
-        anew = {str(one.claim.number) for one in acts if one.claim is not None}
-        stands = {key: one for key, one in shown.items() if key not in anew}
-        before = _run(past, replace(past.known, shown=shown))
-        now = _run(past, replace(known, shown=stands))
-        book.found = changes(before, now)
-    claims = (*acts, *book.rules())
+    if ahead is None or not ahead.is_about(causes, today):
+        ahead = foresee(village_id, causes, today=today, coming=coming)
+    book = _Book(village_id, causes, ahead, coming=coming)
+    claims = (*book.acts(), *book.rules())
     first = min([one.day for one in causes] + [_day_of(one) for one in claims])
     return Found(claims, tuple(book.moves(today)), book.marks(), first, book.pools())
-
-
-def _known_now(past: History, causes: Sequence[Claim], *, coming: bool) -> Known:
-    """What is known once the causes have come, or have gone."""
-    known, documents = past.known, Documents()
-    places = Places(causes[0].village_id, past.versions[-1].organisation)
-    acts = {str(one.number) for one in causes if one.origin != RULE}
-    rules = {
-        auto_key(one, documents[one.version_id], places) for one in causes if one.origin == RULE
-    }
-    if coming:
-        return replace(known, waiting=known.waiting - acts - rules)
-    gone: dict[str, ActState] = dict.fromkeys(acts, "reversed")
-    return replace(
-        known, voided={**known.voided, **gone}, withheld=known.withheld | rules,
-        waiting=known.waiting - rules,
-    )  # fmt: skip
-
-
-def _run(past: History, known: Known) -> Outcome:
-    return replay(
-        past.versions,
-        past.roster,
-        past.happenings,
-        first=past.first,
-        until=past.until,
-        known=replace(known, detailed=True),
-    )
-
-
-def _beginning(village_id: int, today: date) -> date:
-    """The first day of the year of the first claim, never before a document was in force."""
-    rows = Claim.objects.filter(village_id=village_id, points__isnull=False)
-    day = rows.aggregate(first=Min("day"))["first"] or today
-    oldest = versions_of(village_id)[0]
-    return max(oldest.in_force_from, period_of(oldest.periods, "year", day).first)
 
 
 def _day_of(change: ClaimChange) -> date:
@@ -175,19 +129,18 @@ class _Book:
         self,
         village_id: int,
         causes: Sequence[Claim],
-        found: Changes,
-        scheme: Scheme,
+        ahead: Foresight,
         *,
         coming: bool,
     ) -> None:
-        self.village_id, self.found, self.scheme = village_id, found, scheme
+        self.village_id, self.found, self.scheme = village_id, ahead.changes, ahead.scheme
+        self.sharing = ahead.cramped
         self.causes, self.coming = causes, coming
         self._ids = {one.id for one in causes}
-        self.documents, self.places = Documents(), Places(village_id, scheme.organisation)
+        self.documents, self.places = Documents(), Places(village_id, self.scheme.organisation)
         closes = PeriodClose.objects.filter(village_id=village_id)
         self.closes = list(closes.values_list("period", "result", "version_id"))
         self.labels = {label for label, _, _ in self.closes}
-        self.sharing = self._sharing()
 
     def _locked(self, which: Q) -> list[Claim]:
         rows = Claim.objects.select_for_update(of=("self",)).filter(
@@ -195,24 +148,6 @@ class _Book:
         )
         claims = rows.select_related("household__group").order_by("id")
         return [one for one in claims if one.id not in self._ids]
-
-    def _sharing(self) -> set[int]:
-        """Claims that share a cap with one that no longer counts: its room is free again."""
-        if self.coming:
-            return set()
-        lines = CapUse.objects.filter(village_id=self.village_id, claim_id__in=self._ids)
-        known = set(lines.values_list("cap", "holder"))
-        if not known:
-            return set()
-        rows = CapUse.objects.filter(
-            village_id=self.village_id,
-            cap__in={cap for cap, _ in known},
-            holder__in={holder for _, holder in known},
-        )
-        found = rows.values_list("claim_id", "cap", "holder")
-        took = {claim for claim, cap, holder in found if (cap, holder) in known}
-        schemes = [self.documents[one.version_id] for one in self.causes]
-        return (took | cut_short(self.village_id, known, schemes)) - self._ids
 
     def _given(self) -> Q:
         keys = self.found.automatic

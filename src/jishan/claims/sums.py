@@ -98,8 +98,23 @@ def _whole(scheme: Scheme, measure: PointsMeasure) -> bool:
     )
 
 
-def earned(village_id: int, purse: str, period: Period) -> Earned:
-    """Everybody who takes part, best first."""
+class Sums:
+    """A village's sums within one transaction: what a ranking is made of is asked once, and the
+    close that stands beside it sees the same."""
+
+    def __init__(self, village_id: int) -> None:
+        self.village_id = village_id
+        self._known: dict[tuple[str, Period], Earned] = {}
+
+    def earned(self, purse: str, period: Period) -> Earned:
+        """Everybody who takes part, best first."""
+        found = self._known.get((purse, period))
+        if found is None:
+            found = self._known[purse, period] = _earned(self.village_id, purse, period)
+        return found
+
+
+def _earned(village_id: int, purse: str, period: Period) -> Earned:
     asked: dict[str, Any] = {
         "village": village_id,
         "purse": purse,
@@ -117,7 +132,7 @@ def earned(village_id: int, purse: str, period: Period) -> Earned:
     return Earned([row[:2] for row in found], out)
 
 
-def plain_titles(village_id: int, scheme: Scheme, period: Period) -> dict[str, list[str]] | None:
+def plain_titles(sums: Sums, scheme: Scheme, period: Period) -> dict[str, list[str]] | None:
     """Who gets which title at the close of the period, if nothing else follows from it."""
     kind = period.kind
     more: list[Settlement | Streak | Pool] = [*scheme.settlements, *scheme.streaks, *scheme.pools]
@@ -132,7 +147,7 @@ def plain_titles(village_id: int, scheme: Scheme, period: Period) -> dict[str, l
             plans[honour.measure] = plan
     titles: dict[str, list[str]] = {}
     for plan in plans.values():
-        ranked, out = earned(village_id, plan.purse, period)
+        ranked, out = sums.earned(plan.purse, period)
         negated = [-points for _, points in ranked]
         for honour in plan.honours:
             numbers = Contest(negated, out, honour).taken()

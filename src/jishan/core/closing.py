@@ -280,6 +280,13 @@ def gives_at(scheme: Scheme, kind: PeriodKind) -> bool:
     )
 
 
+def brings_at(scheme: Scheme, kind: PeriodKind) -> bool:
+    """Whether anything follows from the close of such a period: titles, or what `gives_at` says."""
+    return gives_at(scheme, kind) or any(
+        scheme.measure(one.measure).period == kind for one in scheme.honours
+    )
+
+
 def holders_by_honour(honours: Mapping[str, tuple[Ranked, ...]]) -> dict[str, frozenset[str]]:
     """Who holds which title after a close, for titles inside titles of other periods."""
     return {
@@ -293,6 +300,7 @@ __all__ = [
     "PeriodResult",
     "as_closed",
     "auto_credits",
+    "brings_at",
     "clauses_of",
     "close_period",
     "counts_within",

@@ -5,18 +5,28 @@ ceilings, expiry and spending touch the balance only, so that nobody who redeems
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
 from jishan.core.periods import ONE_DAY, after, next_period, period_of, shift_months
 from jishan.core.points import Points
+from jishan.core.pools import share_out
 from jishan.core.scheme.conduct import Periods, Redemption, Window
 from jishan.core.scheme.purse import Clearing, Expiry, Purse
 from jishan.core.scheme.rounding import rounded
 
 NEVER = date.max.toordinal()
+
+
+class Lot(NamedTuple):
+    """A credit, or what is left of it (批次): when it was earned, its last good day (ordinals;
+    `NEVER`: it does not expire), and how many points."""
+
+    day: int
+    last: int
+    points: int
 
 
 class PurseState:
@@ -26,7 +36,8 @@ class PurseState:
     earned, deducted: nominal points of acts. forgiven: what the floor kept from being taken. over:
     what the ceiling cut. spent, expired, cleared, moved_in, moved_out, written_off: what left or
     came. `cuts` and `let_off` say of each day what floors (above zero) and ceilings (below) did,
-    and what was written off because goods had been given for it.
+    and what was written off because goods had been given for it. `carried`: points that end on a
+    day came into a purse that knows no expiry.
     Invariant: balance = earned - deducted + forgiven - over - spent - expired - cleared + moved_in
     - moved_out + written_off.
     """
@@ -34,6 +45,7 @@ class PurseState:
     __slots__ = (
         "balance",
         "bottomless",
+        "carried",
         "cleared",
         "cuts",
         "deducted",
@@ -55,6 +67,7 @@ class PurseState:
 
     def __init__(self, purse: Purse) -> None:
         self.lots: list[list[int]] = []
+        self.carried = False
         self.adopt(purse)
         self.balance = self.earned = self.deducted = self.forgiven = self.over = 0
         self.spent = self.expired = self.cleared = 0
@@ -68,7 +81,7 @@ class PurseState:
         ceiling either, a `bottomless` one no floor. Lots stay as they are, in the order in which
         they are now spent."""
         self.purse = purse
-        self.lasting = not purse.expiry
+        self.lasting = not purse.expiry and not self.carried
         self.plain = purse.held_max is None and self.lasting
         self.bottomless = floor_of(purse) is None
         self.lots = sorted(
@@ -100,14 +113,30 @@ class PurseState:
         self.spent += points
         self._take(points)
 
-    def move(self, points: int, day: int = 0, expires: int = NEVER) -> None:
-        """Points that come from or go to another purse (transfer, split, merge)."""
-        if points >= 0:
-            self.moved_in += points
-            self._add(points, day, expires)
-        else:
-            self.moved_out -= points
-            self._take(-points)
+    def give(self, points: int, *, evenly: bool = False) -> list[Lot]:
+        """Take out what goes to another purse, and say which lots it was: those that are spent
+        first, or (`evenly`) of each lot the same part. What was not there has no lot."""
+        assert points >= 0, "a debt goes the other way"
+        self.moved_out += points
+        return self._take_evenly(points) if evenly else self._take(points)
+
+    def receive(self, points: int, lots: Iterable[Lot] = (), day: int = 0) -> None:
+        """Put in what came from another purse: each lot with its own days, what has no lot as of
+        `day` and without end. A debt is paid with the lots that are spent first."""
+        assert points >= 0, "a debt goes the other way"
+        self.moved_in += points
+        came: list[Lot] = []
+        for one in lots:
+            part = min(one.points, points)
+            points -= part
+            if part:
+                came.append(one._replace(points=part))
+        if self.lasting and any(one.last != NEVER for one in came):
+            self.carried, self.lasting, self.plain = True, False, False
+        if points:
+            came.append(Lot(day, NEVER, points))
+        for one in sorted(came, key=lambda one: (self._order(one.day, one.last), one)):
+            self._add(one.points, one.day, one.last)
 
     def settle_debt(self, day: int = 0) -> int:
         """Goods were given for points that are not there: keep the debt, or write it off."""
@@ -183,80 +212,34 @@ class PurseState:
         first = self.purse.spend_first
         return {"oldest": day, "newest": -day, "soonest_expiry": expires}[first]
 
-    def _take(self, points: int) -> None:
+    def _take(self, points: int) -> list[Lot]:
+        """Take from the lots in the order in which they are spent; what they were."""
         self.balance -= points
+        taken: list[Lot] = []
         while points > 0 and self.lots:
             lot = self.lots[0]
             part = min(points, lot[3])
+            taken.append(Lot(lot[1], lot[2], part))
             lot[3] -= part
             points -= part
             if not lot[3]:
                 self.lots.pop(0)
+        return taken
 
-
-class Movement(NamedTuple):
-    """What one entry moved on an account. `last_good` is the last day of a credit that expires;
-    `lapse` says that the entry is itself an expiry."""
-
-    day: date
-    points: int
-    last_good: date | None = None
-    lapse: bool = False
-
-
-def lapsing(purse: Purse, movements: Iterable[Movement], day: date) -> dict[date, Points]:
-    """What of an account has expired before `day` and is still held, by the last good day.
-
-    What was spent was taken from the lots in the purse's own order; an earlier expiry took the
-    lots that had ended, before anything else of its day.
-    """
-    state = PurseState(purse)
-    for one in sorted(movements, key=lambda one: (one.day, not one.lapse)):
-        if one.lapse:
-            _drop(state, one)
-        else:
-            last = NEVER if one.last_good is None else one.last_good.toordinal()
-            state.move(one.points, one.day.toordinal(), last)
-    found: dict[date, Points] = {}
-    for _, _, last, left in state.lots:
-        if last < day.toordinal():
-            ended = date.fromordinal(last)
-            found[ended] = Points(found.get(ended, 0) + left)
-    return found
-
-
-def _drop(state: PurseState, lapse: Movement) -> None:
-    """Take an earlier expiry from the lots that had ended by its day, those that ended first."""
-    gone = -lapse.points
-    state.balance -= gone
-    for lot in sorted(state.lots, key=lambda lot: lot[2]):
-        if lot[2] < lapse.day.toordinal():
-            part = min(gone, lot[3])
+    def _take_evenly(self, points: int) -> list[Lot]:
+        """Of each lot the same part, in whole hundredths by largest remainder."""
+        dated = sum(lot[3] for lot in self.lots)
+        weights = {f"{place:06}": lot[3] for place, lot in enumerate(self.lots)}
+        weights["rest"] = max(self.balance - dated, 0)
+        parts = share_out(min(points, max(self.balance, 0)), weights)
+        self.balance -= points
+        taken: list[Lot] = []
+        for place, lot in enumerate(self.lots):
+            part = parts.get(f"{place:06}", 0)
+            taken.append(Lot(lot[1], lot[2], part))
             lot[3] -= part
-            gone -= part
-    state.lots = [lot for lot in state.lots if lot[3]]
-
-
-def received(
-    purses: Sequence[Purse], redeems: str | None, leaving: Iterable[tuple[bool, int]]
-) -> dict[str, Points] | None:
-    """Where a household's points go that come from another village's book (ZX-08), by purse.
-
-    `leaving` says of each balance whether it could be spent. Points to spend go where goods are
-    redeemed from (`redeems`), others into the first purse of honour; None where there is no such
-    purse.
-    """
-    own = [one for one in purses if one.holder == "household"]
-    spends = sorted((one for one in own if one.spendable), key=lambda one: one.code != redeems)
-    honours = [one for one in own if not one.spendable]
-    found: dict[str, Points] = {}
-    for spendable, balance in leaving:
-        fitting = spends if spendable else honours
-        if not fitting:
-            return None
-        code = fitting[0].code
-        found[code] = Points(found.get(code, 0) + balance)
-    return found
+        self.lots = [lot for lot in self.lots if lot[3]]
+        return [one for one in taken if one.points]
 
 
 def moved_by(purse: Purse, balance: int, points: int) -> int:

@@ -1,12 +1,16 @@
-"""Points that change hands without an act: handed on by their holder, or shared where a household
-splits. One rule for the replay and for the book."""
+"""Points that change hands without an act: handed on by their holder, shared where a household
+splits, whole where it merges or moves away. One rule for the replay and for the book.
 
-from collections.abc import Mapping
+Whatever moves keeps the day on which it was earned and the day on which it ends.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from jishan.core.errors import Refusal
 from jishan.core.points import Points
+from jishan.core.purses import Lot, PurseState
 from jishan.core.redemption import BarredFromSpending
 from jishan.core.scheme.document import Purse, Scheme
 from jishan.core.scheme.rounding import rounded
@@ -109,4 +113,53 @@ def shared_in_split(
             points = min(max(decided.get(purse.code, 0), 0), held)
         if points:
             found[purse.code] = Points(points)
+    return found
+
+
+def hand_over(
+    giver: PurseState, taker: PurseState, points: int | None, day: int, *, evenly: bool = False
+) -> int:
+    """Points go from one purse to another, each lot with its own days; returns how many.
+
+    What had ended before the day stays and is gone. Those that are spent first go first; `evenly`
+    (where a household splits): of each lot the same part. None: everything. What is owed goes too
+    (below zero): whoever takes it pays it with points of his own.
+    """
+    giver.expire(day)
+    taker.expire(day)
+    points = giver.balance if points is None else points
+    if points < 0:
+        giver.receive(-points, taker.give(-points), day)
+    elif points:
+        taker.receive(points, giver.give(points, evenly=evenly), day)
+    return points
+
+
+class Leaving(NamedTuple):
+    """What a household takes along out of one purse, to another village's book."""
+
+    spendable: bool
+    points: int
+    lots: tuple[Lot, ...] = ()
+
+
+def received(
+    purses: Sequence[Purse], redeems: str | None, leaving: Iterable[Leaving]
+) -> dict[str, Leaving] | None:
+    """Where a household's points go that come from another village's book (ZX-08), by purse.
+
+    Points to spend go where goods are redeemed from (`redeems`), others into the first purse of
+    honour; None where there is no such purse. Lots keep their days, whatever the purse says.
+    """
+    own = [one for one in purses if one.holder == "household"]
+    spends = sorted((one for one in own if one.spendable), key=lambda one: one.code != redeems)
+    honours = [one for one in own if not one.spendable]
+    found: dict[str, Leaving] = {}
+    for spendable, points, lots in leaving:
+        fitting = spends if spendable else honours
+        if not fitting:
+            return None
+        code = fitting[0].code
+        had = found.get(code, Leaving(spendable, 0))
+        found[code] = Leaving(spendable, had.points + points, had.lots + lots)
     return found

@@ -10,12 +10,13 @@ from contextlib import nullcontext
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from jishan.core.access import Actor, Permission, villager_actor
 from jishan.core.errors import Refusal
@@ -156,6 +157,30 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     part = bool(getattr(request, "htmx", False))
     template = "parts/refusal.html" if part else "refusal.html"
     details: tuple[str, ...] = ()
+    back_url = "" if part else _came_from(request)
     if isinstance(refusal, SchemeUnreadable):
         details = tuple(finding_line(finding) for finding in refusal.findings[:_DETAILS_MAX])
-    return render(request, template, {"refusal": said, "details": details}, status=said.status)
+    context = {"refusal": said, "details": details, "back_url": back_url}
+    context["home_url"] = _home(request)
+    return render(request, template, context, status=said.status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this house that led here, never another house's; empty where it is unknown, or
+    where it is the very page that was refused."""
+    referer = request.headers.get("referer", "")
+    own = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(referer, own, require_https=request.is_secure()):
+        return ""
+    found = urlsplit(referer)
+    address = f"{found.path}?{found.query}" if found.query else found.path
+    if request.method in _READS and address == request.get_full_path():
+        return ""
+    return address if url_has_allowed_host_and_scheme(address, own) else ""
+
+
+def _home(request: HttpRequest) -> str:
+    """The first page of whoever is asking."""
+    if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        return reverse("my-posts")
+    return reverse("my-home" if request.session.get("card") else "front")

@@ -121,10 +121,7 @@ class VillageKey(BaseConstraint):
         """The database checks it at the statement."""
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, VillageKey):
-            return NotImplemented
-        mine = (self.name, self.column, self.to)
-        return mine == (other.name, other.column, other.to)
+        return isinstance(other, VillageKey) and self.deconstruct() == other.deconstruct()
 
     __hash__ = BaseConstraint.__hash__
 

@@ -37,10 +37,8 @@ def guard_statements(vendor: str, table: str) -> list[str]:
 def lower_statements(vendor: str, table: str) -> list[str]:
     """The statements that take the guard away: for migrations and for tests that really commit."""
     if vendor == "postgresql":
-        return [
-            f"DROP TRIGGER IF EXISTS {name} ON {table}"
-            for name in ("written_once", "never_emptied")
-        ]
+        names = "written_once", "never_emptied"
+        return [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name in names]
     return [f"DROP TRIGGER IF EXISTS {table}_{verb}" for verb in ("update", "delete")]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jishan.claims.facts import period_facts
 from jishan.claims.places import Places
-from jishan.claims.sums import plan_of
+from jishan.claims.sums import Sums, plan_of
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
 from jishan.core.measuring import subject_of
@@ -66,12 +66,20 @@ class AnnouncedRanking:
 
 
 def announce_ranking(
-    actor: Actor, kind: PeriodKind, *, day: date, measure: str, key: str, now: datetime
+    actor: Actor,
+    kind: PeriodKind,
+    *,
+    day: date,
+    measure: str,
+    key: str,
+    now: datetime,
+    sums: Sums | None = None,
 ) -> AnnouncedRanking:
     """Announce the ranking of the period that `day` lies in, and confer its titles.
 
     The snapshot is never computed anew: what is corrected afterwards stays beside it. The same key
     again returns the same ranking; another key for the same period and measure is refused.
+    `sums`: what the same transaction has summed up already.
     """
     actor.require_whole(Permission.ANNOUNCE_RANKING)
     version_id, scheme, period = ranked_by(actor.village_id, kind, day, measure)
@@ -91,7 +99,7 @@ def announce_ranking(
         announced_by=actor.id,
     )
     try:
-        return _announce(actor, ranking, scheme, period, now=now)
+        return _announce(actor, ranking, scheme, period, sums or Sums(actor.village_id), now=now)
     except IntegrityError:  # it was announced before: the database knows, whoever was first
         found = _announced(actor.village_id, period, measure, key)
         if found is None:
@@ -115,10 +123,10 @@ def _announced(village_id: int, period: Period, measure: str, key: str) -> Annou
 
 @transaction.atomic
 def _announce(
-    actor: Actor, ranking: Ranking, scheme: Scheme, period: Period, *, now: datetime
+    actor: Actor, ranking: Ranking, scheme: Scheme, period: Period, sums: Sums, *, now: datetime
 ) -> AnnouncedRanking:
     next_number(actor.village_id, "closing")  # what corrects the book waits, and then sees this
-    snapshot = worked_out(actor.village_id, scheme, period, ranking.measure)
+    snapshot = worked_out(sums, scheme, period, ranking.measure)
     ranking.rules = rules_of(scheme, ranking.measure, period, candidates=len(snapshot.rows))
     ranking.places = plain(snapshot)
     ranking.save(force_insert=True)
@@ -135,11 +143,11 @@ def _announce(
     return AnnouncedRanking(ranking.id, ranking.title, repeated=False)
 
 
-def worked_out(village_id: int, scheme: Scheme, period: Period, measure: str) -> Snapshot:
+def worked_out(sums: Sums, scheme: Scheme, period: Period, measure: str) -> Snapshot:
     plan = plan_of(scheme, measure)
     if plan is not None:
-        return quick_standings(village_id, plan, period)
-    return full_standings(village_id, scheme, period, measure)
+        return quick_standings(sums, plan, period)
+    return full_standings(sums.village_id, scheme, period, measure)
 
 
 def full_standings(village_id: int, scheme: Scheme, period: Period, measure: str) -> Snapshot:

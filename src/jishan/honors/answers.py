@@ -9,12 +9,14 @@ from jishan.core.scheme.values import PeriodKind
 
 @dataclass(frozen=True, slots=True)
 class MeasureChoice:
-    """A measure of the scheme in force by which somebody can be ranked; `subject` says who."""
+    """A measure of the scheme in force by which somebody can be ranked; `subject` says who, and
+    `titled` whether a title is given by it."""
 
     kind: PeriodKind
     code: str
     name: str
     subject: str
+    titled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ class AnnouncedLine:
     at: datetime
     announced_by: str
     count: int
+    subject: str
     mended: bool = False
 
 

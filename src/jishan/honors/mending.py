@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from jishan.claims.models import Claim, Recomputation
+from jishan.claims.foresight import Moment, confirm, foreseeing
+from jishan.claims.models import Claim, Correction, Recomputation
+from jishan.claims.sums import Sums
 from jishan.core.access import Actor, Permission
 from jishan.core.periods import CLOSING_ORDER
+from jishan.core.scheme.made_of import by_own_days
 from jishan.honors.actions import worked_out
 from jishan.honors.mended import period_of_row
 from jishan.honors.models import Ranking, RankingCorrection, Recheck, TitleChange
@@ -25,9 +29,16 @@ class Rechecked:
     rankings: int
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """What rankings come to at a moment, by their ids."""
+
+    moment: Moment
+    places: Mapping[int, dict[str, Any]]
+
+
 def recheck(actor: Actor, *, now: datetime) -> Rechecked:
-    """Work out anew every announced ranking that reversals since the last look may have changed.
+    """Work out anew every announced ranking that corrections since the last look may have changed.
 
     Asked for after a reversal and by the clock, so that it is never forgotten; without anything
     new it writes nothing. The first announcement stays; what holds now is written beside it.
@@ -35,20 +46,69 @@ def recheck(actor: Actor, *, now: datetime) -> Rechecked:
     actor.require_whole(Permission.POST_CLAIM)
     if not _unchecked(actor.village_id):
         return Rechecked(0)
+    return foreseeing(partial(_look, actor.village_id), partial(_recheck, actor, now=now))
+
+
+def _look(village_id: int) -> _Anew | None:
+    """Worked out before anybody is held up; None where one ranking asks for titles of another."""
+    moment = Moment.now(village_id)
+    rankings = _concerned(village_id, _unchecked(village_id))
+    if not all(by_own_days(scheme_of(one.version_id)) for one in rankings):
+        return None
+    return _Anew(moment, {one.id: _found(one) for one in rankings})
+
+
+@transaction.atomic
+def _recheck(actor: Actor, ahead: _Anew | None, *, now: datetime) -> Rechecked:
     next_number(actor.village_id, "recheck")
+    confirm(ahead)
     pending = _unchecked(actor.village_id)
     corrected = 0
     if pending:
         cause, note = _why(actor.village_id, pending)
-        first = min(one.first for one in pending)
-        rankings = Ranking.objects.filter(village_id=actor.village_id, last__gte=first)
-        for ranking in sorted(rankings, key=_by_close):
-            corrected += _look_again(actor, ranking, cause, note, now=now)
+        for ranking in _concerned(actor.village_id, pending):
+            found = ahead.places[ranking.id] if ahead else _found(ranking)
+            corrected += _look_again(actor, ranking, found, cause, note, now=now)
     Recheck.objects.bulk_create(
         Recheck(village_id=actor.village_id, recomputation_id=one.id, at=now, corrected=corrected)
         for one in pending
     )
     return Rechecked(corrected)
+
+
+def _concerned(village_id: int, pending: Sequence[Recomputation]) -> list[Ranking]:
+    """The announced rankings that these corrections may have changed, in the order of their ends:
+    those of a period that holds a day of one; any later ones where a document looks further."""
+    if not pending:
+        return []
+    first = min(one.first for one in pending)
+    rankings = Ranking.objects.filter(village_id=village_id, last__gte=first)
+    days = _days(village_id, pending)
+    return [
+        one
+        for one in sorted(rankings, key=_by_close)
+        if days is None
+        or not by_own_days(scheme_of(one.version_id))
+        or any(one.first <= day <= one.last for day in days)
+    ]
+
+
+def _days(village_id: int, pending: Sequence[Recomputation]) -> set[date] | None:
+    """The days of everything that was corrected; None where a veto is among the causes, which
+    bars for long after its day."""
+    ids = {number for one in pending for number in one.causes}
+    causes = Claim.objects.filter(village_id=village_id, id__in=ids).values_list("kind", "day")
+    if any(kind not in ("item", "rule") for kind, _ in causes):
+        return None
+    rows = Correction.objects.filter(
+        village_id=village_id, recomputation_id__in=[one.id for one in pending]
+    )
+    return {day for _, day in causes} | set(rows.values_list("day", flat=True))
+
+
+def _found(ranking: Ranking) -> dict[str, Any]:
+    scheme, sums = scheme_of(ranking.version_id), Sums(ranking.village_id)
+    return plain(worked_out(sums, scheme, period_of_row(ranking), ranking.measure))
 
 
 def _unchecked(village_id: int) -> Sequence[Recomputation]:
@@ -71,10 +131,9 @@ def _by_close(row: Ranking) -> tuple[Any, ...]:
     return row.last, kinds.index(row.kind), row.id
 
 
-def _look_again(actor: Actor, ranking: Ranking, cause: str, note: str, *, now: datetime) -> bool:
-    scheme = scheme_of(ranking.version_id)
-    period = period_of_row(ranking)
-    found = plain(worked_out(actor.village_id, scheme, period, ranking.measure))
+def _look_again(
+    actor: Actor, ranking: Ranking, found: dict[str, Any], cause: str, note: str, *, now: datetime
+) -> bool:
     earlier = RankingCorrection.objects.filter(village_id=ranking.village_id, ranking_id=ranking.id)
     last = earlier.order_by("-number").first()
     before = ranking.places if last is None else last.places

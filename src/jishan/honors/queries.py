@@ -12,6 +12,7 @@ from jishan.claims.models import Claim
 from jishan.claims.places import group_key
 from jishan.core.access import Actor, Permission
 from jishan.core.measuring import subject_of
+from jishan.core.periods import Period
 from jishan.core.scheme.values import PeriodKind
 from jishan.core.workflow import State
 from jishan.foundation.reach import reach, within
@@ -51,7 +52,7 @@ from jishan.honors.mended import (
 from jishan.honors.models import Ranking
 from jishan.honors.naming import period_words, ranking_title
 from jishan.honors.snapshot import Standing, key_of, plain, standings_in
-from jishan.honors.standings import rankable, until
+from jishan.honors.standings import honours_of, rankable, until
 from jishan.orgs.queries import names_of
 from jishan.registry.models import Household, Unit
 from jishan.schemes.queries import in_force
@@ -86,10 +87,28 @@ def measures_to_rank(actor: Actor, day: date) -> tuple[MeasureChoice, ...]:
     actor.require_whole(Permission.VIEW_LEDGER)
     found = in_force(actor.village_id, day)
     return tuple(
-        MeasureChoice(one.period, one.code, one.name, subject_of(found.scheme, one))
+        MeasureChoice(
+            one.period,
+            one.code,
+            one.name,
+            subject_of(found.scheme, one),
+            titled=bool(honours_of(found.scheme, one.code)),
+        )
         for one in (found.scheme.measures if found else ())
         if found and rankable(found.scheme, one)
     )
+
+
+def measures_to_announce(actor: Actor, period: Period) -> tuple[MeasureChoice, ...]:
+    """By what the period can still be ranked; nothing for whoever may not announce."""
+    if Permission.ANNOUNCE_RANKING not in actor.whole:
+        return ()
+    announced = Ranking.objects.filter(
+        village_id=actor.village_id, kind=period.kind, period=period.label
+    )
+    done = set(announced.values_list("measure", flat=True))
+    choices = measures_to_rank(actor, period.last)
+    return tuple(one for one in choices if one.kind == period.kind and one.code not in done)
 
 
 def announced_rankings(actor: Actor, *, limit: int = 100) -> tuple[AnnouncedLine, ...]:
@@ -108,6 +127,7 @@ def announced_rankings(actor: Actor, *, limit: int = 100) -> tuple[AnnouncedLine
             row.at,
             names.get(row.announced_by, ""),
             row.rules["candidates"],
+            row.rules["subject"],
             row.id in corrected,
         )
         for row in found

@@ -6,16 +6,16 @@ worked out here without a value for each household and clause; a property test h
 
 from collections.abc import Sequence
 
-from jishan.claims.sums import Plan, earned
+from jishan.claims.sums import Plan, Sums
 from jishan.core.contests import Contest, stretches
 from jishan.core.periods import Period
 from jishan.core.scheme.document import Honour
 from jishan.honors.snapshot import Row, Run, Snapshot
 
 
-def quick_standings(village_id: int, plan: Plan, period: Period) -> Snapshot:
+def quick_standings(sums: Sums, plan: Plan, period: Period) -> Snapshot:
     """Everybody who takes part, best first."""
-    return placed(*earned(village_id, plan.purse, period), plan.honours)
+    return placed(*sums.earned(plan.purse, period), plan.honours)
 
 
 def placed(

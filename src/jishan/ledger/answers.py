@@ -69,6 +69,10 @@ class LedgerLine:
     reverses_id: int | None
     reversed_by: int | None
 
+    @property
+    def correction(self) -> bool:
+        return self.key.startswith("correct:")
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:

@@ -1,4 +1,7 @@
-"""Accounts, postings and entries. Only `ledger.actions` and `ledger.bulk` write them."""
+"""Accounts, postings and entries. Only `ledger.actions` and `ledger.bulk` write them; lots that
+came from another book, `ledger.lots`."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -105,3 +108,25 @@ class Entry(AppendOnly, VillageRow):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.points}"
+
+
+class CarriedLot(AppendOnly, VillageRow):
+    """A credit that came with a household from another village's book (批次): it was earned on
+    `day` and keeps its last good day (None: it never expires), which no entry here could tell."""
+
+    posting_id = models.BigIntegerField()
+    posting: Any = VillageLink("ledger.Posting", "posting_id", related_name="carried")
+    purse = models.CharField(max_length=30)
+    day = models.DateField()
+    last_good = models.DateField(null=True)
+    points = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            VillageKey(column="posting_id", to="ledger.Posting", name="carried_lot_posting"),
+            models.CheckConstraint(condition=Q(points__gt=0), name="carried_lot_points"),
+        ]
+        indexes = [models.Index(fields=["village", "purse"], name="carried_lot_purse")]
+
+    def __str__(self) -> str:
+        return f"{self.posting_id} {self.points}"

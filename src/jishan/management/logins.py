@@ -46,4 +46,4 @@ def _card_line(address: str) -> str:
 
 
 def _line(username: str, name: str, role: Role, place: str) -> str:
-    return f"  {username:<16} {name}({place} · {ROLES[role]})"
+    return f"  {username:<16} {name}（{place} · {ROLES[role]}）"

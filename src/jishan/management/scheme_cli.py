@@ -29,12 +29,12 @@ from jishan.management.scheme_saying import (
 )
 from jishan.management.table_files import FileUnreadable
 
-__all__ = ["PACKS", "main", "packs"]
+__all__ = ["PACKS", "main", "packs", "parser"]
 
 
 def main(argv: Sequence[str], stdout: TextIO) -> int:
     """Run one subcommand. 0: fine; 1: the document has errors; 2: something could not be read."""
-    options = _parser().parse_args(list(argv))
+    options = parser().parse_args(list(argv))
     try:
         code: int = options.run(options, stdout)
     except SchemeUnreadable as wrong:
@@ -74,9 +74,10 @@ _ARGUMENTS = (
 )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="jishan scheme", description="积分方案：列出、检查、试算")
-    commands = parser.add_subparsers(required=True, metavar="命令")
+def parser() -> argparse.ArgumentParser:
+    """What the shell may say after `jishan scheme`."""
+    made = _Parser(prog="jishan scheme", description="积分方案：列出、检查、试算")
+    commands = made.add_subparsers(required=True, metavar="命令")
     listing = commands.add_parser("list", help="列出随软件提供的方案")
     listing.set_defaults(run=_list)
     checking = commands.add_parser("check", help="检查方案文件")
@@ -91,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     comparing = scheme_diff.add_commands(commands)
     for command in (listing, checking, *trying, *comparing):
         command.add_argument("--json", action="store_true", help="输出 JSON")
-    return parser
+    return made
 
 
 def _schema(options: argparse.Namespace, stdout: TextIO) -> int:

@@ -6,21 +6,26 @@ writes in the other's book.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from jishan.claims.actions.expiry import expiring, lapse_before
+from jishan.claims.lots import lots_in
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound, Refusal
 from jishan.core.ledger import AccountRef, Kind, settle
 from jishan.core.points import Points
-from jishan.core.purses import received
+from jishan.core.purses import NEVER, Lot
 from jishan.core.scheme.document import Scheme
+from jishan.core.transfers import Leaving, received
 from jishan.foundation.reach import reach
 from jishan.ledger.actions import post
+from jishan.ledger.lots import carry_lots
 from jishan.ledger.models import Account
 from jishan.moving.models import HandOver, TakeOver
 from jishan.orgs.queries import Place, place_of, village_place, villages_beside
@@ -69,7 +74,8 @@ class HandedOver:
 
 @transaction.atomic
 def hand_over(actor: Actor, household_id: int, *, to: str, key: str, now: datetime) -> HandedOver:
-    """Close a household's purses for the village of this code; what was in them leaves the book."""
+    """Close a household's purses for the village of this code; what was in them leaves the book,
+    each credit with its days. What has ended stays behind and is gone."""
     home = reach(actor, Permission.MOVE_HOUSEHOLD, Household.objects.all(), household_id)
     here = place_of(actor.village_id)
     known = HandOver.objects.filter(village_id=actor.village_id, key=key).first()
@@ -80,6 +86,7 @@ def hand_over(actor: Actor, household_id: int, *, to: str, key: str, now: dateti
     there = next((one for one in villages_beside(here) if one.code == to), None)
     if there is None:
         raise NotInTownship(village=to)
+    lapse_before(actor, now=now)
     purses = {one.code: one for one in _scheme(actor.village_id, now).purses}
     held = Account.objects.select_for_update().filter(
         village_id=actor.village_id, holder_kind="household", holder_id=home.id, balance__gt=0
@@ -90,6 +97,7 @@ def hand_over(actor: Actor, household_id: int, *, to: str, key: str, now: dateti
     entries = [
         (AccountRef("household", home.id, one.purse), Points(-one.balance)) for one in leaving
     ]
+    lots = _lots(actor.village_id, home.id, timezone.localdate(now))
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     posted = post(
         actor,
@@ -105,7 +113,13 @@ def hand_over(actor: Actor, household_id: int, *, to: str, key: str, now: dateti
         household_id=home.id,
         to_village_id=there.id,
         purses=[
-            [one.purse, purses[one.purse].name, purses[one.purse].spendable, one.balance]
+            [
+                one.purse,
+                purses[one.purse].name,
+                purses[one.purse].spendable,
+                one.balance,
+                lots.get(one.purse, []),
+            ]
             for one in leaving
         ],
         posting_id=posted.id,
@@ -115,8 +129,25 @@ def hand_over(actor: Actor, household_id: int, *, to: str, key: str, now: dateti
     return _handed(here, made, repeated=False)
 
 
+def _lots(village_id: int, household_id: int, day: date) -> dict[str, list[list[Any]]]:
+    """What the household holds at the end of the day of purses whose credits expire: `[earned,
+    last good day or None, points]`, by purse."""
+    found: dict[str, list[list[Any]]] = {}
+    for purse in expiring(village_id, day):
+        lots = lots_in(village_id, purse, day).get(f"h{household_id}", ())
+        found[purse.code] = [
+            [_said(one.day), None if one.last == NEVER else _said(one.last), one.points]
+            for one in lots
+        ]
+    return found
+
+
+def _said(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
 def _handed(here: Place, row: HandOver, *, repeated: bool) -> HandedOver:
-    points = {name: Points(balance) for _, name, _, balance in row.purses}
+    points = {name: Points(balance) for _, name, _, balance, *_ in row.purses}
     return HandedOver(row.id, f"{here.code}-{row.code}", points, repeated)
 
 
@@ -124,7 +155,8 @@ def _handed(here: Place, row: HandOver, *, repeated: bool) -> HandedOver:
 def take_over(actor: Actor, household_id: int, *, code: str, now: datetime) -> Mapping[str, Points]:
     """Enter what another village handed over for this one; the points by the purse they went to.
 
-    Points to spend go where goods are redeemed from, others into the first purse of honour.
+    Points to spend go where goods are redeemed from, others into the first purse of honour; each
+    credit keeps its days.
     """
     home = reach(actor, Permission.MOVE_HOUSEHOLD, Household.objects.all(), household_id)
     row = _found(actor, code)
@@ -137,10 +169,10 @@ def take_over(actor: Actor, household_id: int, *, code: str, now: datetime) -> M
         return {}
     scheme = _scheme(actor.village_id, now)
     chosen = scheme.redemption.purse if scheme.redemption else None
-    leaving = [(spendable, balance) for _, _, spendable, balance in row.purses]
-    points = received(scheme.purses, chosen, leaving)
-    if points is None:
+    came = received(scheme.purses, chosen, [_leaving(said) for said in row.purses])
+    if came is None:
         raise NoPurseForIt
+    points = {purse: Points(one.points) for purse, one in came.items()}
     entries = [(AccountRef("household", home.id, purse), one) for purse, one in points.items()]
     origin = place_of(row.village_id)
     key, day = f"takeover:{origin.code}:{row.code}"[:64], timezone.localdate(now)
@@ -151,6 +183,8 @@ def take_over(actor: Actor, household_id: int, *, code: str, now: datetime) -> M
         code="points.taken_over",
         memo=f"从{origin.name}转来",
     )
+    for purse, one in came.items():
+        carry_lots(actor.village_id, posted.id, purse, one.lots)
     TakeOver.objects.create(
         village_id=actor.village_id,
         from_village_id=row.village_id,
@@ -161,6 +195,17 @@ def take_over(actor: Actor, household_id: int, *, code: str, now: datetime) -> M
         taken_by=actor.id,
     )
     return points
+
+
+def _leaving(said: Sequence[Any]) -> Leaving:
+    """What a handover says of one purse; one of an earlier release says no lots."""
+    _, _, spendable, balance, *lots = said
+    return Leaving(spendable, balance, tuple(_lot(*one) for each in lots for one in each))
+
+
+def _lot(day: str, last: str | None, points: int) -> Lot:
+    ends = NEVER if last is None else date.fromisoformat(last).toordinal()
+    return Lot(date.fromisoformat(day).toordinal(), ends, points)
 
 
 def _found(actor: Actor, code: str) -> HandOver:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
+from jishan.claims.actions.expiry import lapse_before
 from jishan.claims.documents import floors_of
 from jishan.claims.queries import barred_households
 from jishan.core.access import Actor, Permission
@@ -61,8 +62,9 @@ def hand_on(
     key: str,
     now: datetime,
 ) -> HandedOn:
-    """Hand points on as the clause of the purse in force today allows it. Counts as neither earned
-    nor spent, so no rank changes. The same key: the same transfer."""
+    """Hand points on as the clause of the purse in force today allows it, those first that would be
+    spent first; they keep their days. Counts as neither earned nor spent, so no rank changes. The
+    same key: the same transfer."""
     home = _household(actor, giving.household_id)
     other = _household(actor, giving.to_household_id)
     known = Transfer.objects.filter(village_id=actor.village_id, key=key).first()
@@ -70,6 +72,7 @@ def hand_on(
         if (known.household_id, known.points) != (home.id, points):
             raise TransferKeyTaken
         return HandedOn(known.id, known.purse, Points(known.points), repeated=True)
+    lapse_before(actor, now=now)
     day = timezone.localdate(now)
     scheme = version_in_force(actor.village_id, day).scheme
     chosen = purse_to_transfer(scheme, purse)

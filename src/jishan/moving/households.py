@@ -12,6 +12,7 @@ from fractions import Fraction
 from django.db import transaction
 from django.utils import timezone
 
+from jishan.claims.actions.expiry import lapse_before
 from jishan.claims.documents import floors_of
 from jishan.claims.models import Claim
 from jishan.claims.queries.settled import clearing_awaited, closed_through
@@ -99,6 +100,7 @@ def change_household(
     part = Fraction(0)
     if scheme is not None and new.kind in ("split", "merged"):
         _check_cleared(actor.village_id, new.day)
+        lapse_before(actor, now=now)
         part = _part(actor.village_id, scheme, new)
     if new.kind in ("merged", "closed"):
         _check_idle(actor.village_id, new)
@@ -202,9 +204,14 @@ def _merge(actor: Actor, made: Change, scheme: Scheme, *, now: datetime) -> Mapp
 def _post(
     actor: Actor, made: Change, scheme: Scheme, points: Mapping[str, Points], *, now: datetime
 ) -> None:
-    """From the one household to the other; a debt that comes lowers the floor as far as it goes."""
+    """From the one household to the other; a debt that comes lowers the floor as far as it goes.
+
+    What is shared in a split was there when it was shared; a merge moves the whole purse on its
+    own day.
+    """
     if not points:
         return
+    day = timezone.localdate(now) if made.kind == "split" else made.day
     entries = [
         (AccountRef("household", home, purse), sign * one)
         for purse, one in points.items()
@@ -216,7 +223,7 @@ def _post(
     }
     owing = {ref for ref, one in entries if one < 0 and ref.holder_id == made.other_id}
     lifted = lift_floors(actor.village_id, owing)
-    posting = settle(f"{_PREFIX[made.kind]}:{made.id}", Kind.TRANSFER, made.day, entries)
+    posting = settle(f"{_PREFIX[made.kind]}:{made.id}", Kind.TRANSFER, day, entries)
     memo = "分户" if made.kind == "split" else "并户"
     post(actor, posting, now=now, code="points.shared", memo=memo, floors=floors)
     put_back(actor.village_id, lifted)

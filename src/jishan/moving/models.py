@@ -11,8 +11,9 @@ from jishan.foundation.tenancy import VillageKey, VillageLink, VillageRow
 class HandOver(AppendOnly, VillageRow):
     """Points that left with a household (转出) for one named village of the same township.
 
-    `purses` lists `[code, name, spendable, points]` of every balance that left; `code` is what the
-    household takes along on paper, random, unique in its village.
+    `purses` lists `[code, name, spendable, points, lots]` of every balance that left, a lot as
+    `[earned, last good day or None, points]`; `code` is what the household takes along on paper,
+    random, unique in its village.
     """
 
     HOUSEHOLD_PATH = "household_id"

@@ -49,7 +49,7 @@ def _gone(here: Place, row: HandOver) -> MoveRow:
         out=True,
         village=row.to_village.name,
         code=f"{here.code}-{row.code}",
-        points=tuple((name, Points(balance)) for _, name, _, balance in row.purses),
+        points=tuple((name, Points(balance)) for _, name, _, balance, *_ in row.purses),
         at=row.at,
     )
 

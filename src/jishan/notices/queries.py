@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
@@ -35,6 +35,23 @@ class NoticeCard:
     open: bool
     lines: int
     lines_hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of a notice about a subject: the first showing, a new one, or a retraction."""
+
+    id: int
+    notice_number: int
+    notice_kind: str
+    opens_at: datetime
+    closes_at: datetime
+    days_left: int
+    line: int
+    points: Points
+    struck: bool
+    struck_why: str
+    struck_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +146,21 @@ def closed_notices(
     if kind is not None:
         rows = rows.filter(kind=kind)
     return tuple(_card(notice, now) for notice in rows.order_by("-closes_at", "-number")[:limit])
+
+
+def notices_of(village_id: int, now: datetime, *, closed: int) -> tuple[NoticeCard, ...]:
+    """What hangs on the board, the first to close first; then the `closed` that hung there last.
+    One question."""
+    every = _counted(village_id)
+    past = Notice.objects.filter(village_id=village_id, closes_at__lte=now)
+    last = past.order_by("-closes_at", "-number").values("id")[:closed]
+    hangs = Q(opens_at__lte=now, closes_at__gt=now)
+    cards = [_card(one, now) for one in every.filter(hangs | Q(id__in=last))]
+    cards.sort(key=lambda one: (one.closes_at, one.number))
+    return (
+        *(one for one in cards if one.open),
+        *(one for one in reversed(cards) if not one.open),
+    )
 
 
 def notice_page(
@@ -321,13 +353,30 @@ def notices_of_key(village_id: int, key: str) -> tuple[OpenedNotice, ...]:
     )
 
 
-def lines_about(
-    rows: QuerySet[NoticeRow], village_id: int, household_id: int | None
-) -> tuple[tuple[NoticeRow, NoticeLine], ...]:
+def lines_about(village_id: int, subject_id: int, now: datetime) -> tuple[ShownLine, ...]:
     """The lines of a subject in the order in which they were shown, each with its notice."""
+    struck = Strike.objects.filter(village_id=village_id, row_id=OuterRef("id"))
     found = (
-        rows.select_related("notice")
-        .prefetch_related(*_marks(village_id))
+        NoticeRow.objects.filter(village_id=village_id, subject_id=subject_id)
+        .select_related("notice")
+        .annotate(why=Subquery(struck.values("why")[:1]), note=Subquery(struck.values("note")[:1]))
         .order_by("notice__number", "line")
     )
-    return tuple((row, _line(row, household_id)) for row in found)
+    return tuple(_shown(row, now) for row in found)
+
+
+def _shown(row: NoticeRow, now: datetime) -> ShownLine:
+    notice, said = row.notice, row.__dict__
+    return ShownLine(
+        row.id,
+        notice.number,
+        notice.kind,
+        notice.opens_at,
+        notice.closes_at,
+        days_left(notice.closes_at, now),
+        row.line,
+        Points(row.points),
+        said["why"] is not None,
+        said["why"] or "",
+        said["note"] or "",
+    )

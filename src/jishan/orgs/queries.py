@@ -231,6 +231,11 @@ def names_of(user_ids: set[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name"))
 
 
+def name_in(column: str) -> Subquery:
+    """For `annotate`: the display name of the user whose number stands in the column."""
+    return Subquery(User.objects.filter(pk=OuterRef(column)).values("name")[:1])
+
+
 def wordings_of(place: Place) -> dict[str, str]:
     """This place's own words, the nearest place upwards winning."""
     rows = Wording.objects.filter(

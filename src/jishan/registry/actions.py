@@ -15,7 +15,7 @@ from jishan.foundation.reach import reach, within
 from jishan.orgs.actions import next_number, record
 from jishan.registry.codes import spellings
 from jishan.registry.models import Card, Household, PublicCode, Resident
-from jishan.registry.pins import draw_pin, hash_pins, pin_fits
+from jishan.registry.pins import draw_pin, hash_pins, pin_about, pin_fits
 from jishan.registry.seal import identity_index, phone_about, seal
 from jishan.registry.sheets.identity import CHECKSUM, identity_problems, normalise_identity
 from jishan.registry.sheets.names import normalise_name
@@ -278,8 +278,8 @@ def _issue(
     cards = {c.household_id: c for c in rows.filter(id__in=ids.values())}
     missing = [h for h in households if h.id not in cards]
     ended = _end_cards(actor, missing, now=now, replacing=replacing)
-    pins = {h.id: draw_pin(_pin_about(actor.village_id, ids[h.id]), keys[h.id]) for h in households}
-    hashes = hash_pins([(_pin_about(actor.village_id, ids[h.id]), pins[h.id]) for h in missing])
+    pins = {h.id: draw_pin(pin_about(actor.village_id, ids[h.id]), keys[h.id]) for h in households}
+    hashes = hash_pins([(pin_about(actor.village_id, ids[h.id]), pins[h.id]) for h in missing])
     for household, code, pin_hash in zip(missing, free_codes(len(missing)), hashes, strict=True):
         cards[household.id] = Card(
             village_id=actor.village_id,
@@ -343,10 +343,6 @@ def _issued(household: Household, card: Card, pin: str) -> IssuedCard:
     )
 
 
-def _pin_about(village_id: int, card_id: int) -> str:
-    return f"card.pin:{village_id}:{card_id}"
-
-
 @dataclass(frozen=True, slots=True)
 class OpenedCard:
     """A card whose PIN was right."""
@@ -365,7 +361,7 @@ def open_card(code: str, pin: str, *, now: datetime) -> OpenedCard:
     points_at = PublicCode.objects.filter(code__in=spellings(code), kind="card")
     village_id, card_id = points_at.values_list("village_id", "row_id").first() or (0, 0)
     card = _count_try(village_id, card_id, now=now)
-    about = _pin_about(village_id, card_id)
+    about = pin_about(village_id, card_id)
     if not pin_fits(about, pin, pin_hash=card.pin_hash if card else None) or card is None:
         raise CardOrPinWrong
     with transaction.atomic():

@@ -19,6 +19,11 @@ PIN_DIGITS = 6
 _TRIVIAL = frozenset([str(d) * PIN_DIGITS for d in range(10)] + ["123456", "654321", "012345"])
 
 
+def pin_about(village_id: int, card_id: int) -> str:
+    """What a card's PIN is about, as `draw_pin`, `hash_pin` and `pin_fits` want it."""
+    return f"card.pin:{village_id}:{card_id}"
+
+
 def draw_pin(about: str, key: str) -> str:
     """The PIN of a card. The same card and key draw the same PIN, so that a repeated step prints
     the same slip; the key is never stored.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
@@ -20,6 +20,7 @@ from jishan.reports.wording import KINDS
 from jishan.schemes.queries import scheme_of
 
 _MOMENT = timedelta(microseconds=1)
+_LAST = 2**63 - 1
 _HOLDERS = ~Q(account__holder_kind="issuer")
 
 
@@ -31,17 +32,13 @@ def ledger_rows(actor: Actor, wanted: LineFilter) -> Iterator[tuple[Any, ...]]:
     """
     actor.require_whole(Permission.VIEW_LEDGER)
     entries = Entry.objects.filter(_HOLDERS, village_id=actor.village_id)
-    days = {"day__gte": wanted.get("since"), "day__lte": wanted.get("until")}
-    span = entries.filter(**{name: day for name, day in days.items() if day is not None})
-    bounds = span.aggregate(first=Min("id"), last=Max("id"))
-    if bounds["first"] is None:
-        return
-    before = entries.filter(id__lt=bounds["first"]).order_by()
+    first, last = _between(entries, wanted)
     books, issuers = _books(actor.village_id)
-    balances = _balances(before, books)
+    before = entries.filter(id__lt=first).order_by()
+    balances = _balances(before, books) if first else {}
     takes = _Takes(actor.village_id, wanted, books.heads)
     number = 0
-    for chunk in lines(actor.village_id, bounds["first"], bounds["last"], issuers=issuers):
+    for chunk in lines(actor.village_id, first, last, issuers=issuers):
         books.meet(chunk)
         for line in chunk:
             account = books.accounts[line.account_id]
@@ -49,6 +46,16 @@ def ledger_rows(actor: Actor, wanted: LineFilter) -> Iterator[tuple[Any, ...]]:
             if takes.all or takes(line, *account):
                 number += 1
                 yield books.row(number, line, account, balance)
+
+
+def _between(entries: QuerySet[Entry], wanted: LineFilter) -> tuple[int, int]:
+    """The first and the last entry of the days wanted, by id; without days those of any book."""
+    days = {"day__gte": wanted.get("since"), "day__lte": wanted.get("until")}
+    asked = {name: day for name, day in days.items() if day is not None}
+    if not asked:
+        return 0, _LAST
+    bounds = entries.filter(**asked).aggregate(first=Min("id"), last=Max("id"))
+    return bounds["first"] or _LAST, bounds["last"] or 0
 
 
 def _balances(before: QuerySet[Entry], books: "_Books") -> dict[tuple[int, str], int]:
@@ -178,11 +185,16 @@ class _Books:
 
 def _books(village_id: int) -> tuple[_Books, list[int]]:
     """The books, and the accounts of the issuer, whose entries are no lines."""
-    homes = Household.objects.filter(village_id=village_id).values_list("id", "head_name")
-    heads = dict(homes)
+    homes = Household.objects.filter(village_id=village_id, id=OuterRef("household_id"))
     rows = Account.objects.filter(village_id=village_id).values_list(
-        "id", "holder_kind", "household_id", "purse", "holder_id"
+        "id",
+        "holder_kind",
+        "household_id",
+        "purse",
+        "holder_id",
+        Subquery(homes.values("head_name")[:1]),
     )
+    heads = {row[2]: row[5] for row in rows if row[2] is not None}
     issuers = [row[0] for row in rows if row[1] == "issuer"]
     accounts = {row[0]: (row[2] or -row[0], row[3]) for row in rows if row[1] != "issuer"}
     elsewhere = {row[0]: (row[1], row[4]) for row in rows if row[1] != "issuer" and row[2] is None}

@@ -113,7 +113,7 @@ def _cell() -> Format:
 
 
 def _page(form: Form) -> dict[str, Any]:
-    signed = "          ".join(f"{who}(签字):" for who in form.signatures)
+    signed = "          ".join(f"{who}（签字）：" for who in form.signatures)
     return {
         "landscape": True,
         "paper_size": _A4,

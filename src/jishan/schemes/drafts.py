@@ -25,7 +25,7 @@ from jishan.core.scheme.reading import read_scheme
 from jishan.core.workflow import SchemeState
 from jishan.orgs.actions import record
 from jishan.orgs.queries import place_of
-from jishan.schemes.actions.versions import keep_draft, reach_version
+from jishan.schemes.actions.versions import begun, keep_draft, reach_version
 from jishan.schemes.models import Scheme, SchemeVersion
 
 _PARTS = {
@@ -162,7 +162,7 @@ def start_draft(
     }
     for gone in ("in_force_until", "adopted", "filing"):
         document.pop(gone, None)
-    document["items"] = [_begun(item, in_force_from) for item in document.get("items", [])]
+    document["items"] = [begun(item, in_force_from) for item in document.get("items", [])]
     return _draft(keep_draft(actor, Document.model_validate(document), now=now))
 
 
@@ -182,14 +182,6 @@ def _from_template(actor: Actor, template: Template) -> dict[str, Any]:
             return {key: value for key, value in own.items() if key != "code"}
         case Blank():
             return _blank(template)
-
-
-def _begun(item: Mapping[str, Any], day: date) -> Mapping[str, Any]:
-    """An item that an older version began before the day is there from the beginning."""
-    since = item.get("active_from")
-    if since is None or date.fromisoformat(since) > day:
-        return item
-    return {key: value for key, value in item.items() if key != "active_from"}
 
 
 def _blank(template: Blank) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from jishan.core.scheme.document import Publicity, Scheme
 from jishan.entrance.request import JishanRequest, public
 from jishan.entrance.words.honors import SUBJECTS
 from jishan.entrance.words.notices import NOTICE_KINDS, OBJECTION_STATES, STRIKES
-from jishan.honors.board import board_ranking, board_rankings, board_sums
+from jishan.honors.board import BoardSum, board_ranking, board_rankings, board_sums
 from jishan.honors.naming import period_words
 from jishan.ledger.queries import MonthSum, month_sums, village_totals
 from jishan.notices.calendar import office_calendar
@@ -35,6 +35,7 @@ from jishan.notices.queries import (
     notices_open,
     objections_public,
 )
+from jishan.orgs.queries import groups_of
 from jishan.registry.queries import taking_part
 from jishan.schemes.queries import in_force
 from jishan.shop.flows import goods_flows
@@ -136,7 +137,9 @@ def last_day_shown(card: NoticeCard, publicity: Publicity | None) -> date:
 
 def _lines(request: JishanRequest, page: NoticePage) -> dict[str, Any]:
     """Struck lines say why by the kind only: what staff wrote about it may name somebody."""
-    groups = list(dict.fromkeys(line.group for line in page.lines if line.group and line.who))
+    named = {line.group for line in page.lines if line.group and line.who}
+    known = [place.name for place in groups_of(request.place.id)] if len(named) > 1 else []
+    groups = [*(one for one in known if one in named), *sorted(named - set(known))]
     group = request.GET.get("group", "")
     lines = [line for line in page.lines if group not in groups or line.group == group]
     paged = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
@@ -206,11 +209,17 @@ def figures(request: JishanRequest, village: str) -> HttpResponse:
         "averages": "averages" in shows,
         "totals": "totals" in shows,
         "flows": _flows(request, scheme) if scheme and "flows" in shows else None,
-        "sums": board_sums(request.place.id, day=timezone.localdate(request.now)),
+        "sums": _sums(request),
     }
     if scheme and (context["totals"] or context["averages"]):
         context |= _months(request, scheme)
     return board_page(request, "figures", context)
+
+
+def _sums(request: JishanRequest) -> list[tuple[BoardSum, str]]:
+    """With the word that those who took part are counted in."""
+    found = board_sums(request.place.id, day=timezone.localdate(request.now))
+    return [(one, SUBJECTS[one.subject][1]) for one in found]
 
 
 def _months(request: JishanRequest, scheme: Scheme) -> dict[str, Any]:

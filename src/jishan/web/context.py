@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from jishan.core.access import ActorKind
 from jishan.orgs.queries import wordings_of
@@ -10,8 +11,8 @@ from jishan.web.navigation import ROLE_NAMES, Link, office_links
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """`place`, `actor`, `care`, and the place's own `wordings`; in the office `office_nav` and
-    `role`."""
+    """`place`, `actor`, `care`, and the place's own `wordings` (asked for by the first page that
+    says one); in the office `office_nav` and `role`."""
     place = getattr(request, "place", None)
     actor = getattr(request, "actor", None)
     links: tuple[Link, ...] = ()
@@ -27,5 +28,5 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "place": place,
         "actor": actor,
         "care": getattr(request, "care", False),
-        "wordings": wordings_of(place) if place is not None else {},
+        "wordings": SimpleLazyObject(lambda: wordings_of(place)) if place is not None else {},
     }

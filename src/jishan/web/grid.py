@@ -176,16 +176,15 @@ def _claim_page(
 ) -> HttpResponse:
     """The claim with its road, and what the actor may do with it."""
     road = why(request.actor, claim_id, request.now)
-    scheme, row = scheme_now(request), road.claim
-    team = teams_of(request.actor, [claim_id]).get(claim_id)
+    row = road.claim
     verifiable = row.state is State.OPEN and row.stage is Stage.VERIFY
     initial = {"key": new_key(), "place": row.place, "cause": row.cause}
     context = {
         "road": road,
-        "claim": _entry(request, row, scheme) | {"url": None, "team": team_shown(team)},
+        "claim": _entry(request, row, road.rules) | {"url": None, "team": team_shown(road.team)},
         "steps": road_steps(road),
         "lines": [
-            {"shown": one, "why": one.line.struck_note or STRIKES.get(one.line.struck_why, "")}
+            {"shown": one, "why": one.struck_note or STRIKES.get(one.struck_why, "")}
             for one in road.lines
         ],
         "form": form or VerifyForm(initial=initial),

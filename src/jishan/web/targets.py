@@ -49,6 +49,7 @@ from jishan.targets.queries import (
 from jishan.web.keys import new_key
 from jishan.web.targets_forms import AwardForm, DecideForm, DecisionForm, PlanForm, ReportForm
 from jishan.web.targets_shown import (
+    decided,
     picture,
     plan_shown,
     report_shown,
@@ -114,7 +115,7 @@ def targets(request: JishanRequest, **_place: str) -> HttpResponse:
             for one in project["targets"]:
                 one["url"] = desk.url("targets-one", plan["plan"].plan_id, one["target"].code)
     versions = [
-        (one, PLAN_STATES[one.state], desk.url("targets-version", one.id))
+        (one, PLAN_STATES[one.state], decided(one), desk.url("targets-version", one.id))
         for one in versions_of(desk.actor, desk.place)
     ]
     context = {"plans": plans, "versions": versions, "form": PlanForm()}
@@ -140,6 +141,7 @@ def version(request: JishanRequest, version: int, **_place: str) -> HttpResponse
         "row": row,
         "plan": plan,
         "state": PLAN_STATES[row.state],
+        "decided": decided(row),
         "findings": _findings(check(plan, redlines=law_in_force()), row.answers),
         "sentences": [target_sentence(plan, one) for one in plan.targets],
         "form": DecisionForm(initial={"day": desk.today.isoformat()}),

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from jishan.claims.naming import day_words
 from jishan.core.targets.document import Plan
 from jishan.core.targets.progress import State
 from jishan.entrance.words.targets import (
     STATES,
-    day_words,
     evidence_words,
     fen_words,
     goal_words,
@@ -20,7 +20,14 @@ from jishan.entrance.words.targets import (
     start_words,
     yuan_words,
 )
-from jishan.targets.queries import PlanStanding, ReportRow, Standing, TargetPage, VillagePart
+from jishan.targets.queries import (
+    PlanStanding,
+    ReportRow,
+    Standing,
+    TargetPage,
+    VersionRow,
+    VillagePart,
+)
 
 _MARKS = {
     State.ACCEPTED: "mark-ok",
@@ -41,13 +48,19 @@ class Bar:
     label: str
 
 
+def decided(version: VersionRow) -> str:
+    """Which meeting adopted a version and when; empty before."""
+    said = version.decision
+    return f"{day_words(date.fromisoformat(said['day']))}{said['meeting']}" if said else ""
+
+
 def plan_shown(plan: PlanStanding, day: date) -> dict[str, Any]:
     """One plan for a list: its head, its money, its projects with their targets."""
     document = plan.document
     return {
         "plan": plan,
         "name": document.name,
-        "days": f"{day_words(document.from_)} 至 {day_words(document.until)}",
+        "days": f"{day_words(document.from_)}至{day_words(document.until)}",
         "summary": document.summary or "",
         "funds": [(one.name, _money(one.yuan, one.yuan_min)) for one in document.funds],
         "counts": _counts(plan),

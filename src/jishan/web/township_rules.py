@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jishan.core.access import Level, Permission
-from jishan.core.errors import NotFound
+from jishan.core.errors import NotFound, Refusal
+from jishan.core.scheme.findings import SchemeUnreadable
 from jishan.core.scheme.reference import Reference, limit_of
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme_road import STATES
@@ -29,6 +30,8 @@ from jishan.schemes.queries import (
     reference_for,
     rules_under,
 )
+from jishan.web.office.adoption_forms import refused
+from jishan.web.township_reference import MadeForm
 
 
 class ListForm(forms.Form):
@@ -58,16 +61,34 @@ def _moving(version: VersionRow) -> dict[str, Any]:
 
 
 def reference(request: JishanRequest, place: str) -> HttpResponse:
-    """The list in force with its limits in words, the earlier ones, and the form for a new one."""
-    found = reference_for(request.place.id, timezone.localdate(request.now))
+    """The list in force with its limits in words, the earlier ones, and the forms for a new one."""
+    return _reference_page(request)
+
+
+def _reference_page(
+    request: JishanRequest, sent: dict[str, forms.Form] | None = None, status: int = 400
+) -> HttpResponse:
+    """`sent`: a form that came back, as it was filled in."""
+    today = timezone.localdate(request.now)
+    found = reference_for(request.place.id, today)
+    may_set = Permission.SET_REFERENCE in request.officer.whole
     context = {
         "found": found,
         "items": _items(found) if found else [],
         "lists": lists_of(request.place.id),
-        "may_set": Permission.SET_REFERENCE in request.officer.whole,
-        "form": ListForm(initial={"day": timezone.localdate(request.now)}),
+        "may_set": may_set,
+        "form": ListForm(initial={"day": today}),
+        "made_form": _made_form(request) if may_set else None,
+        **(sent or {}),
     }
-    return render(request, "overview/reference.html", context)
+    return render(request, "overview/reference.html", context, status=status if sent else 200)
+
+
+def _made_form(request: JishanRequest) -> MadeForm:
+    today = timezone.localdate(request.now)
+    lines = rules_under(villages_under(request.place.path), today)
+    initial = {"day": today, "name": _("{place}积分参考目录").format(place=request.place.name)}
+    return MadeForm(request.POST or None, lines=lines, initial=initial)
 
 
 def _items(found: ListInForce) -> list[dict[str, Any]]:
@@ -98,20 +119,33 @@ def limit_words(listed: Reference, code: str) -> str:
 @require_POST
 def reference_set(request: JishanRequest, place: str) -> HttpResponse:
     form = ListForm(request.POST, request.FILES)
-    address = HttpResponseRedirect(reverse("reference", args=[place]))
     if not form.is_valid():
-        messages.error(request, _("请选好文件，填写文号和日子。"))
-        return address
+        return _reference_page(request, {"form": form})
+    return _adopt(request, "form", form, form.cleaned_data["file"].read())
+
+
+@require_POST
+def reference_make(request: JishanRequest, place: str) -> HttpResponse:
+    """A list from a village's rules, with the limits of the form."""
+    request.officer.require_whole(Permission.SET_REFERENCE)
+    form = _made_form(request)
+    if not form.is_valid():
+        return _reference_page(request, {"made_form": form})
+    return _adopt(request, "made_form", form, form.raw(request.place.name))
+
+
+def _adopt(request: JishanRequest, name: str, form: forms.Form, raw: bytes | str) -> HttpResponse:
+    """What is refused is said above the form; an unreadable file has its page with every line."""
     given = form.cleaned_data
-    adopt_reference(
-        request.officer,
-        given["file"].read(),
-        issued=given["issued"],
-        in_force_from=given["day"],
-        now=request.now,
-    )
+    day = {"issued": given["issued"], "in_force_from": given["day"]}
+    try:
+        adopt_reference(request.officer, raw, **day, now=request.now)
+    except SchemeUnreadable:
+        raise
+    except Refusal as refusal:
+        return _reference_page(request, {name: form}, refused(form, refusal))
     messages.success(request, _("参考目录已定，各村起草方案时照它核对。"))
-    return address
+    return HttpResponseRedirect(reverse("reference", args=[request.place.code]))
 
 
 def reference_export(request: JishanRequest, place: str, number: int) -> HttpResponse:
@@ -128,5 +162,6 @@ urlpatterns = [
     path("o/<slug:place>/rules/", rules, name="township-rules"),
     path("o/<slug:place>/reference/", reference, name="reference"),
     path("o/<slug:place>/reference/set/", reference_set, name="reference-set"),
+    path("o/<slug:place>/reference/make/", reference_make, name="reference-make"),
     path("o/<slug:place>/reference/<int:number>/", reference_export, name="reference-export"),
 ]

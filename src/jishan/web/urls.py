@@ -30,6 +30,7 @@ _SUBJECTS = (
     "office.notices",
     "office.ledger",
     "office.closing",
+    "office.closing_ahead",
     "office.rankings",
     "office.inspections",
     "office.rules",

@@ -22,7 +22,6 @@ from jishan.claims.queries import (
     photograph,
     preview,
     slip,
-    teams_of,
     trace,
     why,
 )
@@ -37,7 +36,7 @@ from jishan.honors.naming import period_words
 from jishan.honors.queries import titles_of_household
 from jishan.ledger.queries import Passbook, passbook
 from jishan.moving.changed import joined_household
-from jishan.notices.queries import NoticeLine, notices_open
+from jishan.notices.queries import notices_open
 from jishan.registry.queries import household
 from jishan.schemes.queries import in_force, version_in_force
 from jishan.web.act_form import ActForm, item_of
@@ -256,23 +255,20 @@ def claims(request: JishanRequest) -> HttpResponse:
 def claim_one(request: JishanRequest, claim_id: int) -> HttpResponse:
     """The road of one claim: what was done with it, what comes next, and why this figure."""
     road = why(request.actor, claim_id, request.now)
-    team = teams_of(request.actor, [claim_id]).get(claim_id)
     context = {
         "road": road,
-        "claim": _entries([road.claim], _scheme(request))[0]
-        | {"url": None, "team": team_shown(team)},
+        "claim": _entries([road.claim], road.rules)[0]
+        | {"url": None, "team": team_shown(road.team)},
         "steps": road_steps(road),
-        "trace": trace_shown(trace(request.actor, claim_id)),
-        "lines": [_line_of(shown.notice_number, shown.line) for shown in road.lines],
+        "trace": trace_shown(trace(request.actor, road)),
+        "lines": [
+            {"shown": one, "why": one.struck_note or STRIKES.get(one.struck_why, "")}
+            for one in road.lines
+        ],
         "may_withdraw": _withdrawable(road),
         "has_slip": road.claim.points is not None,
     }
     return page(request, "claim", context)
-
-
-def _line_of(number: int, line: NoticeLine) -> dict[str, Any]:
-    why_struck = line.struck_note or STRIKES.get(line.struck_why, "")
-    return {"number": number, "line": line, "why": why_struck}
 
 
 def _withdrawable(road: ClaimRoad) -> bool:

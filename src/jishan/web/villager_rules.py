@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jishan.core.errors import NotFound
+from jishan.core.errors import NotFound, Refusal
 from jishan.core.scheme.document import Scheme
 from jishan.entrance.request import JishanRequest, card_holder
 from jishan.entrance.words.scheme_road import OPINION_STATES
@@ -20,9 +20,10 @@ from jishan.schemes.queries import (
     in_force,
     opinions_by,
     under_discussion,
+    under_way,
 )
 from jishan.web.keys import new_key
-from jishan.web.office.adoption_forms import item_choices
+from jishan.web.office.adoption_forms import item_choices, refused
 from jishan.web.office.adoption_review import FeedbackForm
 from jishan.web.villager import home_id, page
 
@@ -36,7 +37,9 @@ class OpinionForm(forms.Form):
     nameless = forms.BooleanField(
         label=gettext_lazy("不留名字"),
         required=False,
-        help_text=gettext_lazy("不留名的意见同样要答复，答复贴在公开栏，不会发到您家。"),
+        help_text=gettext_lazy(
+            "不留名的意见同样要答复。请记住交上去以后给您的号码，答复贴在公开栏，按号码找。"
+        ),
     )
 
     def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
@@ -52,7 +55,7 @@ def rules(request: JishanRequest) -> HttpResponse:
     today = timezone.localdate(request.now)
     said = [{"row": one, "state": OPINION_STATES[one.state]} for one in opinions_by(request.actor)]
     context = {
-        "draft": under_discussion(request.place.id),
+        "draft": under_way(request.place.id),
         "in_force": in_force(request.place.id, today),
         "given": has_given_feedback(request.actor, request.now),
         "opinions": said,
@@ -72,9 +75,16 @@ def opinion(request: JishanRequest) -> HttpResponse:
         home = None if given["nameless"] else home_id(request)
         said = NewOpinion(given["text"], "page", given["item"], home)
         made = give_opinion(request.actor, found.row.id, said, key=given["key"], now=request.now)
-        messages.success(request, _("收到了：第 %(n)s 条意见。") % {"n": made.number})
+        messages.success(request, _received(made.number, nameless=given["nameless"]))
         return HttpResponseRedirect(reverse("my-rules"))
     return page(request, "opinion", {"form": form, "draft": found}, dock=False)
+
+
+def _received(number: int, *, nameless: bool) -> str:
+    said = _("收到了：第 %(n)s 条意见。") % {"n": number}
+    if nameless:
+        said += _("请记住这个号码，村里的答复贴在公开栏“新方案”里，按号码找。")
+    return said
 
 
 @card_holder
@@ -83,14 +93,17 @@ def feedback(request: JishanRequest) -> HttpResponse:
     found = in_force(request.place.id, timezone.localdate(request.now))
     if found is None:
         raise NotFound
-    form = FeedbackForm(
-        request.POST or None, scheme=found.scheme, rows=1, initial={"key": new_key()}
-    )
+    initial = {"key": new_key()}
+    form = FeedbackForm(request.POST or None, scheme=found.scheme, rows=1, initial=initial)
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]
-        give_feedback(request.actor, form.feedback("page"), key=key, now=request.now)
-        messages.success(request, _("收到了，谢谢您。"))
-        return HttpResponseRedirect(reverse("my-rules"))
+        try:
+            give_feedback(request.actor, form.feedback("page"), key=key, now=request.now)
+        except Refusal as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, _("收到了，谢谢您。"))
+            return HttpResponseRedirect(reverse("my-rules"))
     return page(request, "feedback", {"form": form}, dock=False)
 
 

@@ -47,6 +47,7 @@ LINES = {
     "rules-write-row": _draft(
         kwargs={"part": "items.0"}, method="post", data=_seen(do="down"), ok=302
     ),
+    "rules-write-undo": _draft(method="post", data=_seen(), ok=302),
     "rules-write-mend": _draft(
         method="post",
         data=_seen(finding="scheme.objections_to_nobody@process", choice="0"),

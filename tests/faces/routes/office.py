@@ -42,6 +42,10 @@ def _voice(world: Any, scope: str) -> dict[str, str]:
     return {"key": f"voice-{scope}", "accepted": "1"}
 
 
+def _last_year(world: Any, scope: str) -> dict[str, str]:
+    return {**village_only(world, scope), "kind": "year", "day": "2025-05-05"}
+
+
 def _close() -> Line:
     return Line(
         "staff",
@@ -65,12 +69,13 @@ LINES = {
         frozenset({"secretary", "supervisor", "township"}), village=frozenset({"township"})
     ),
     "closing": _list(OFFICE),
-    "closing-close": Line(
+    "closing-ahead": Line("staff", _last_year, allowed=PUBLISHERS),
+    "closing-end": Line(
         "staff",
-        village_only,
+        _last_year,
         allowed=PUBLISHERS,
         method="post",
-        data=lambda world, scope: {"key": "close", "kind": "year", "day": "2025-05-05"},
+        data=lambda world, scope: {"key": "close"},
         ok=302,
     ),
     "closing-one": _close(),

@@ -98,6 +98,17 @@ def _reference(world: Any, scope: str) -> Mapping[str, Any]:
     return {"village": "taoyuan"}
 
 
+def _made_list(world: Any, scope: str) -> dict[str, Any]:
+    return {
+        "base": rows.version_of("taoyuan", world),
+        "name": "青石镇积分参考目录",
+        "stay": "0",
+        "as_written": "0",
+        "issued": "青政发〔2026〕2号",
+        "day": _today(world),
+    }
+
+
 LINES = {
     "rules": Line(
         "staff",
@@ -156,6 +167,7 @@ LINES = {
         by_scope=OTHERS,
         scopes=("own", "village", "township"),
     ),
+    "rules-feedback-paper": Line("staff", village_only, allowed=OFFICE),
     "rules-feedback-enter": _post(HEARERS, PAPER),
     "rules-review": Line("staff", village_only, allowed=OFFICE),
     "rules-conclude": _post(
@@ -177,6 +189,15 @@ LINES = {
         hidden={"own": frozenset(STAFF_ROLES) - {"county"}},
         method="post",
         data=_list_file,
+        ok=302,
+    ),
+    "reference-make": Line(
+        "staff",
+        lambda world, scope: {"place": "qingshi"},
+        allowed=frozenset({"township"}),
+        hidden={"own": frozenset(STAFF_ROLES) - {"county"}},
+        method="post",
+        data=_made_list,
         ok=302,
     ),
     "reference-export": _township(_listed, ("own",)),

@@ -41,6 +41,18 @@ def _this_year(world: Any, scope: str) -> dict[str, str]:
 LINES = {
     "rules-trial": _line(),
     "rules-packet": _line(),
+    "rules-trial-sample": Line(
+        "staff",
+        lambda world, scope: {
+            "village": "taoyuan",
+            "version": world.version_id(scope),
+            "table": "acts",
+        },
+        allowed=READERS,
+        by_scope={"village": NOBODY},
+        hidden={"village": READERS},
+        scopes=("own", "village"),
+    ),
     "rules-trial-history": _line(409, method="post", data=_this_year),
     "rules-trial-tables": _line(302, method="post", data=_tables),
     "rules-trial-imagined": _line(

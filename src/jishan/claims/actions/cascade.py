@@ -52,6 +52,9 @@ _MOVES = {
     "write_off": "{purse}已兑换，免追回",
     "moved": "{purse}并户转来数",
 }
+_STEMS = {"clearing": "correct:clear:", "moved": "correct:moved:"}
+"""How the keys begin of corrections that other rooms tell from others: what a period clears is the
+last of its day, and what a merge moved is the whole purse (`claims.lots`)."""
 
 
 @dataclass(slots=True)
@@ -227,7 +230,7 @@ def _move(one: PurseMove, made: Recomputation, scheme: Scheme, cause: str) -> Me
         now=one.points,
         **_owner(made.village_id, one.holder),
     )
-    stem = "correct:clear:" if one.what == "clearing" else "correct:"
+    stem = _STEMS.get(one.what, "correct:")
     posting = settle(f"{stem}{row.id}", kind, one.day, [(ref, one.points)])
     return Mended(row, None, [Draft(posting, None, f"{row.title}（{cause}）"[:120])])
 

@@ -14,6 +14,7 @@ from jishan.claims.actions.cascade import follow_up
 from jishan.claims.actions.retract import Corrected, announce
 from jishan.claims.acts import RULE, credits_of, holder_of, stored_reasons
 from jishan.claims.documents import Documents
+from jishan.claims.foresight import Foresight
 from jishan.claims.lines import what_of
 from jishan.claims.models import Claim
 from jishan.claims.recompute import PurseMove, recompute
@@ -26,12 +27,18 @@ from jishan.orgs.actions import next_number
 
 
 def come_late(
-    actor: Actor, claims: Sequence[Claim], documents: Documents, *, now: datetime
+    actor: Actor,
+    claims: Sequence[Claim],
+    documents: Documents,
+    *,
+    now: datetime,
+    ahead: Foresight | None = None,
 ) -> None:
     """Post these claims and correct what follows; the caller saves them. Their rows are locked."""
     next_number(actor.village_id, "closing")
     next_number(actor.village_id, "binding")
-    found = recompute(actor.village_id, claims, today=timezone.localdate(now), coming=True)
+    today = timezone.localdate(now)
+    found = recompute(actor.village_id, claims, today=today, coming=True, ahead=ahead)
     left = {(one.purse, one.holder, one.day): one for one in found.moves if one.what == "limit"}
     others = tuple(one for one in found.moves if one.what != "limit")
     coming: dict[int, Draft] = {}

@@ -1,6 +1,7 @@
 """What an answer to an objection means for the claim on the line."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from jishan.claims.actions.publish import KIND
 from jishan.claims.actions.retract import RETRACTION
 from jishan.claims.actions.reverse import hold_figures, take_back, withhold
 from jishan.claims.binding import unbind
+from jishan.claims.foresight import Foresight, confirm, foresee, foreseeing
 from jishan.claims.models import Claim
 from jishan.claims.owners import OWNERS
 from jishan.claims.queries.objections import objection_role, scheme_on
@@ -46,7 +48,6 @@ class NotYourObjection(Refusal):
     code = "claims.not_your_objection"
 
 
-@transaction.atomic
 def uphold_objection(
     actor: Actor, objection_id: int, *, reason: str, now: datetime, rejected: bool = False
 ) -> DecidedObjection:
@@ -55,7 +56,33 @@ def uphold_objection(
     The claim goes back to the stage before the notice, its figure unbound, and needs a new notice;
     or it is rejected for good (`rejected`). If it was posted meanwhile, it is reversed.
     """
+
+    def look() -> Foresight | None:
+        actor.require_whole(Permission.DECIDE_OBJECTION)
+        objections = Objection.objects.select_related("row")
+        row = reach(actor, Permission.DECIDE_OBJECTION, objections, objection_id).row
+        claims = Claim.objects.filter(village_id=actor.village_id, id=row.subject_id)
+        claim = claims.filter(notice_row_id=row.id, points__isnull=False).first()
+        if claim is None or claim.state not in (State.OPEN, State.POSTED):
+            return None
+        return foresee(actor.village_id, [claim], today=timezone.localdate(now))
+
+    step = partial(_uphold, actor, objection_id, reason=reason, rejected=rejected, now=now)
+    return foreseeing(look, step)
+
+
+@transaction.atomic
+def _uphold(
+    actor: Actor,
+    objection_id: int,
+    ahead: Foresight | None,
+    *,
+    reason: str,
+    rejected: bool,
+    now: datetime,
+) -> DecidedObjection:
     hold_figures(actor.village_id)
+    confirm(ahead)
     _check_decider(actor, objection_id, now=now)
     decided = decide_objection(actor, objection_id, upheld=True, reason=reason, now=now)
     if decided.repeated or decided.notice_kind not in (KIND, RETRACTION):
@@ -65,19 +92,28 @@ def uphold_objection(
     if claim is None:
         raise CorrectionFollows
     if claim.notice_row_id == decided.row_id:
-        _take_up(actor, claim, reason=reason, rejected=rejected, now=now)
+        _take_up(actor, claim, ahead, reason=reason, rejected=rejected, now=now)
     elif decided.notice_kind == RETRACTION:
         _revive(actor, claim, now=now)
     return decided
 
 
-def _take_up(actor: Actor, claim: Claim, *, reason: str, rejected: bool, now: datetime) -> None:
+def _take_up(
+    actor: Actor,
+    claim: Claim,
+    ahead: Foresight | None,
+    *,
+    reason: str,
+    rejected: bool,
+    now: datetime,
+) -> None:
     """What had taken room under a cap gives it back: others may get more for it."""
     if claim.state == State.POSTED:
-        take_back(actor, [claim], reasons={claim.id: reason}, now=now)
+        take_back(actor, [claim], reasons={claim.id: reason}, now=now, ahead=ahead)
     if claim.state != State.OPEN:
         return
-    found = recompute(actor.village_id, [claim], today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    found = recompute(actor.village_id, [claim], today=today, ahead=ahead)
     if rejected:
         reject(actor, claim, reason=reason, now=now)
     else:

@@ -1,6 +1,6 @@
 """The close of a period (结算): what the scheme gives and takes when it is over."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,24 +11,19 @@ from django.utils import timezone
 from jishan.claims.actions.given import give
 from jishan.claims.actions.moved import KeyTaken
 from jishan.claims.actions.pools import publish_pools
-from jishan.claims.closes import closed_periods, waiting_claims
+from jishan.claims.clearing import clearings, lapsed
+from jishan.claims.closes import closed_periods, shorter_open, waiting_claims
 from jishan.claims.documents import floors_of
-from jishan.claims.facts import period_facts
+from jishan.claims.figures import Figures, figures_of
 from jishan.claims.models import PeriodClose
-from jishan.claims.places import Places
-from jishan.claims.sums import plain_titles
-from jishan.core import closing
+from jishan.claims.sums import Sums
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
-from jishan.core.ledger import AccountRef, Kind, settle
-from jishan.core.periods import CLOSING_ORDER, Period, period_of, periods_within
+from jishan.core.periods import Period, period_of
 from jishan.core.points import Points
-from jishan.core.purses import Later, cleared_afterwards
-from jishan.core.scheme.document import Purse, Scheme
+from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.values import PeriodKind
 from jishan.ledger.actions import Draft, post_many
-from jishan.ledger.models import Account
-from jishan.ledger.moves import moves_after
 from jishan.orgs.actions import next_number, record
 from jishan.schemes.queries import InForce, Rules, rules_of
 
@@ -66,13 +61,20 @@ class ClosedPeriod:
 
 @transaction.atomic
 def close_period(
-    actor: Actor, kind: PeriodKind, day: date, *, key: str, now: datetime
+    actor: Actor,
+    kind: PeriodKind,
+    day: date,
+    *,
+    key: str,
+    now: datetime,
+    sums: Sums | None = None,
 ) -> ClosedPeriod:
     """Close the period of this kind that holds the day, once it is over and nothing in it is open.
 
     Streaks, settlements and titles with points become claims that go on a notice like any other
     (Z3-13); purses that are cleared with the period lapse at once; the shares of a pool are
-    published. The same key: the same close.
+    published. The same key: the same close. `sums`: what the same transaction has summed up
+    already.
     """
     actor.require_whole(Permission.CLOSE_PERIOD)
     rules = rules_of(actor.village_id)
@@ -85,7 +87,8 @@ def close_period(
         return _repeated(close, period)
     _check_over(actor, period, closed.values(), now)
     _check_shorter(rules, period, closed.values())
-    follows = _follows(actor, in_force, period, now=now)
+    figures = figures_of(sums or Sums(actor.village_id), in_force.scheme, period)
+    follows = _follow(actor, in_force, period, figures, now=now)
     cleared = _clear(actor, in_force.scheme, period, now=now)
     close = PeriodClose.objects.create(
         village_id=actor.village_id,
@@ -106,25 +109,16 @@ def close_period(
     return ClosedPeriod(close.id, period.label, claims, Points(cleared), repeated=False)
 
 
-def _follows(actor: Actor, in_force: InForce, period: Period, *, now: datetime) -> dict[str, Any]:
-    """What follows from the period's figures, as the close keeps it; claims and pools are made."""
-    scheme = in_force.scheme
-    titles = plain_titles(actor.village_id, scheme, period)
-    if titles is not None:
-        return {"claims": 0, "marks": [], "titles": titles, "pools": {}}
-    places = Places(actor.village_id)
-    facts = period_facts(actor.village_id, scheme, period)
-    facts.holding = _held_before(places, scheme, period)
-    result = closing.close_period(scheme, period, facts)
-    claims = give(actor, result.credits, in_force, period, now=now)
+def _follow(
+    actor: Actor, in_force: InForce, period: Period, figures: Figures, *, now: datetime
+) -> dict[str, Any]:
+    """Make the claims and the pools that follow from the period; what the close keeps of it."""
+    claims = give(actor, figures.credits, in_force, period, now=now)
     return {
         "claims": len(claims),
-        "marks": [list(mark) for mark in result.marks],
-        "titles": {
-            code: sorted(places.outward(key, scheme) for key in keys)
-            for code, keys in closing.holders_by_honour(result.honours).items()
-        },
-        "pools": publish_pools(actor, scheme, period, result.pools, now=now),
+        "marks": [list(mark) for mark in figures.marks],
+        "titles": figures.titles,
+        "pools": publish_pools(actor, in_force.scheme, period, figures.pools, now=now),
     }
 
 
@@ -146,70 +140,16 @@ def _check_over(actor: Actor, period: Period, closed: Collection[str], now: date
 
 
 def _check_shorter(rules: Rules, period: Period, closed: Collection[str]) -> None:
-    """Every shorter period within that gives or clears something by its own rules is closed."""
-    found = rules.on(period.last)
-    if found is None:
-        return
-    for kind in CLOSING_ORDER[: CLOSING_ORDER.index(period.kind)]:
-        for shorter in periods_within(found.scheme.periods, kind, period):
-            of_day = rules.on(shorter.last)
-            if of_day and closing.gives_at(of_day.scheme, kind) and shorter.label not in closed:
-                raise PeriodShorterFirst(period=period.label, shorter=shorter.label)
-
-
-def _held_before(places: Places, scheme: Scheme, period: Period) -> dict[str, frozenset[str]]:
-    """Who holds which title from periods closed before, as the core names them."""
-    order = CLOSING_ORDER.index
-    here = (period.last.isoformat(), order(period.kind))
-    found: dict[str, frozenset[str]] = {}
-    rows = PeriodClose.objects.filter(village_id=places.village_id)
-    results = list(rows.values_list("result", flat=True))
-    for result in sorted(results, key=lambda one: (one["last"], order(one["kind"]))):
-        if (result["last"], order(result["kind"])) < here:
-            for code, keys in result.get("titles", {}).items():
-                found[code] = frozenset(places.inward(key, scheme) for key in keys)
-    return found
+    shorter = shorter_open(rules, period, closed)
+    if shorter is not None:
+        raise PeriodShorterFirst(period=period.label, shorter=shorter.label)
 
 
 def _clear(actor: Actor, scheme: Scheme, period: Period, *, now: datetime) -> int:
-    """Clear the purses that are cleared with the period (清零); how many points lapsed.
-
-    What stood at the end of the period lapses, less what the purse keeps. What moved since then is
-    followed by the rule of the core: goods fetched meanwhile were paid with it.
-    """
-    drafts: list[Draft] = []
-    for purse in scheme.purses:
-        if purse.clearing is not None and purse.clearing.every == period.kind:
-            drafts += _clearings(actor, purse, period)
+    """Clear the purses that are cleared with the period (清零); how many points lapsed."""
+    found = clearings(actor.village_id, scheme, period, lock=True)
+    drafts = [Draft(posting, None, memo) for _, posting, memo in found]
     if drafts:
         drafts.sort(key=lambda draft: draft.posting.entries[0].points < 0)
         post_many(actor, drafts, now=now, code="period.cleared", floors=floors_of(scheme))
-    lapsed = (draft.posting for draft in drafts if draft.posting.kind is Kind.EXPIRY)
-    return sum(-posting.entries[0].points for posting in lapsed)
-
-
-def _clearings(actor: Actor, purse: Purse, period: Period) -> Iterable[Draft]:
-    accounts = Account.objects.select_for_update().filter(
-        village_id=actor.village_id, purse=purse.code
-    )
-    held = [one for one in accounts.order_by("id") if one.holder_kind != "issuer"]
-    since: dict[int, list[Later]] = {}
-    for move in moves_after(actor.village_id, [purse.code], period.last):
-        later = Later(move.day, move.points, move.kind is Kind.REDEMPTION)
-        since.setdefault(move.account_id, []).append(later)
-    for account in held:
-        later_moves = since.get(account.id, [])
-        then = account.balance - sum(one.points for one in later_moves)
-        lapses, cuts = cleared_afterwards(purse, Points(then), later_moves)
-        ref = AccountRef(account.holder_kind, account.holder_id, purse.code)
-        key = f"clear:{period.label}:{account.id}"
-        if account.floor is not None:
-            there = account.balance + sum(cuts.values()) - account.floor
-            lapses = Points(min(lapses, max(there, 0)))
-        if lapses:
-            posting = settle(key, Kind.EXPIRY, period.last, [(ref, -lapses)])
-            yield Draft(posting, None, f"{period.label} 清零")
-        for day, points in cuts.items():
-            if points:
-                posting = settle(f"{key}:{day:%m%d}", Kind.TRANSFER, day, [(ref, points)])
-                yield Draft(posting, None, f"{period.label} 清零后按下限重算")
+    return lapsed(draft.posting for draft in drafts)

@@ -31,6 +31,8 @@ def publish_pools(
 
     `shares` maps stored keys to fen; `kept` is what nobody gets; `notice` is the notice's number.
     """
+    if not pools:
+        return {}
     names = {pool.code: pool.name for pool in scheme.pools}
     places = Places(actor.village_id)
     kept: dict[str, Any] = {}

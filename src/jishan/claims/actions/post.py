@@ -1,8 +1,9 @@
 """Into the book (入账): notices that closed, rows that nobody disputes, points that were shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,9 +13,11 @@ from jishan.claims.actions.barring import begin_bar
 from jishan.claims.actions.false_claim import take_back_false
 from jishan.claims.actions.late import come_late
 from jishan.claims.actions.moved import Moved, moved
+from jishan.claims.actions.reverse import hold_figures
 from jishan.claims.acts import credits_of, holder_of, stored_reasons
 from jishan.claims.binding import BOUND_FIELDS, LeftOut, bind
 from jishan.claims.documents import Documents, floors_of
+from jishan.claims.foresight import Foresight, confirm, foresee, foreseeing
 from jishan.claims.heirs import handed_on, heir_of
 from jishan.claims.lateness import late_among
 from jishan.claims.lines import what_of
@@ -59,13 +62,25 @@ class PostedDue:
     disputed: int
 
 
-@transaction.atomic
 def post_claim(actor: Actor, claim_id: int, *, now: datetime) -> Moved:
     """Enter one claim in the ledger once its notice has closed without objection.
 
     The points are those that the notice showed. Nothing is computed anew here: what the village
     read on the board is what the ledger gets. Posting twice changes nothing.
     """
+
+    def look() -> Foresight | None:
+        claim = reach(actor, Permission.POST_CLAIM, Claim.objects.all(), claim_id)
+        return _foreseen(actor, [claim], now=now) if claim.state == State.OPEN else None
+
+    return foreseeing(look, partial(_post_one, actor, claim_id, now=now))
+
+
+@transaction.atomic
+def _post_one(actor: Actor, claim_id: int, ahead: Foresight | None, *, now: datetime) -> Moved:
+    if ahead is not None:
+        hold_figures(actor.village_id)
+        confirm(ahead)
     claims = Claim.objects.select_for_update(of=("self",)).select_related("household")
     claim = reach(actor, Permission.POST_CLAIM, claims, claim_id)
     if claim.state == State.POSTED:
@@ -73,9 +88,24 @@ def post_claim(actor: Actor, claim_id: int, *, now: datetime) -> Moved:
     if claim.stage == Stage.NOTICE:
         _close_one(claim, now)
     workflow.check_step(State(claim.state), Stage(claim.stage), Step.POST)
-    for left_out in _post(actor, [claim], now=now):
-        raise left_out.refusal
+    left_out, late = _post(actor, [claim], now=now)
+    for one in left_out:
+        raise one.refusal
+    _post_late(actor, late, ahead, now=now)
     return moved(claim)
+
+
+def _foreseen(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> Foresight | None:
+    """What follows from those that come late; None where none does. What was false is left to the
+    step, which takes back what it is about before."""
+    bound = [one for one in claims if one.points is not None and one.kind != "false"]
+    if len(bound) < len(claims):
+        return None
+    late = late_among(actor.village_id, _in_order(bound), Documents())
+    coming = [claim for claim in _in_order(bound) if claim.id in late]
+    if not coming:
+        return None
+    return foresee(actor.village_id, coming, today=timezone.localdate(now), coming=True)
 
 
 def _close_one(claim: Claim, now: datetime) -> None:
@@ -105,7 +135,7 @@ def post_due_claims(actor: Actor, *, now: datetime) -> PostedDue:
     closed = posted = 0
     while batch := _close_batch(actor, now=now):
         closed += batch
-    while batch := _post_batch(actor, now=now):
+    while batch := _post_batch(actor, now=now) or _late_batch(actor, now=now):
         posted += batch
     return PostedDue(closed, posted, _due(actor, now).filter(Exists(_open())).count())
 
@@ -144,15 +174,46 @@ def _close_batch(actor: Actor, *, now: datetime) -> int:
 
 @transaction.atomic
 def _post_batch(actor: Actor, *, now: datetime) -> int:
+    """Post what comes in time; what is late waits for a step of its own."""
+    claims = list(_entering(actor).order_by("id")[:BATCH])
+    left_out, late = _post(actor, claims, now=now)
+    return len(claims) - len(left_out) - len(late)
+
+
+def _entering(actor: Actor) -> QuerySet[Claim]:
     rows = within(actor, Permission.POST_CLAIM, Claim.objects.select_for_update(of=("self",)))
-    rows = rows.filter(state=State.OPEN, stage=Stage.ENTER).select_related("household")
-    claims = list(rows.order_by("id")[:BATCH])
-    return len(claims) - len(_post(actor, claims, now=now))
+    return rows.filter(state=State.OPEN, stage=Stage.ENTER).select_related("household")
 
 
-def _post(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[LeftOut]:
-    """Post claims whose rows are locked, in the order of their days, as a replay does; those that
-    could not be, and why."""
+def _late_batch(actor: Actor, *, now: datetime) -> int:
+    """Post what comes late: what follows is reckoned before anybody is held up."""
+    waiting = within(actor, Permission.POST_CLAIM, Claim.objects.all())
+    waiting = waiting.filter(state=State.OPEN, stage=Stage.ENTER, points__isnull=False)
+    if not waiting.exists():
+        return 0
+
+    def look() -> Foresight | None:
+        return _foreseen(actor, list(waiting.order_by("id")[:BATCH]), now=now)
+
+    return foreseeing(look, partial(_enter_late, actor, now=now))
+
+
+@transaction.atomic
+def _enter_late(actor: Actor, ahead: Foresight | None, *, now: datetime) -> int:
+    hold_figures(actor.village_id)
+    confirm(ahead)
+    claims = [one for one in _entering(actor).order_by("id")[:BATCH] if one.points is not None]
+    late = late_among(actor.village_id, _in_order(claims), Documents())
+    coming = [one for one in _in_order(claims) if one.id in late]
+    _post_late(actor, coming, ahead, now=now)
+    return len(coming)
+
+
+def _post(
+    actor: Actor, claims: Sequence[Claim], *, now: datetime
+) -> tuple[list[LeftOut], list[Claim]]:
+    """Post claims whose rows are locked, in the order of their days, as a replay does. Those that
+    could not be, and why; and those that come late, which the caller posts."""
     left_out: list[LeftOut] = []
     unbound = [claim for claim in claims if claim.points is None]
     if unbound:  # a scheme without a notice binds here
@@ -162,15 +223,22 @@ def _post(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[LeftO
         claims = [claim for claim in claims if claim.id not in stuck]
     documents = Documents()
     changed = take_back_false(actor, claims, documents, now=now)
-    claims = _read_anew(actor.village_id, claims, changed)
-    claims = sorted(claims, key=lambda claim: (claim.day, claim.number))
+    claims = _in_order(_read_anew(actor.village_id, claims, changed))
     late = late_among(actor.village_id, claims, documents)
     _in_time(actor, [one for one in claims if one.id not in late], documents, now=now)
-    coming = [one for one in claims if one.id in late]
-    if coming:
-        come_late(actor, coming, documents, now=now)
-        _posted(actor, coming, now=now)
-    return left_out
+    return left_out, [one for one in claims if one.id in late]
+
+
+def _post_late(
+    actor: Actor, claims: Sequence[Claim], ahead: Foresight | None, *, now: datetime
+) -> None:
+    if claims:
+        come_late(actor, claims, Documents(), now=now, ahead=ahead)
+        _posted(actor, claims, now=now)
+
+
+def _in_order(claims: Iterable[Claim]) -> list[Claim]:
+    return sorted(claims, key=lambda claim: (claim.day, claim.number))
 
 
 def _in_time(actor: Actor, claims: Sequence[Claim], documents: Documents, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from jishan.claims.actions.decide import ReasonMissing
 from jishan.claims.actions.moved import Moved, moved
 from jishan.claims.actions.retract import Corrected, announce
 from jishan.claims.binding import release
+from jishan.claims.foresight import Foresight, confirm, foresee, foreseeing
 from jishan.claims.models import Bar, Claim
 from jishan.claims.owners import OWNERS
 from jishan.claims.recompute import Found, recompute
@@ -29,14 +31,28 @@ class NotStanding(Refusal):
     code = "claims.bar_not_standing"
 
 
-@transaction.atomic
 def reverse_claim(actor: Actor, claim_id: int, *, reason: str, now: datetime) -> Moved:
     """Undo a posted claim by a correcting posting, and say so on the board. Twice is once.
 
     Everything that rested on it is corrected in the same step (`actions.cascade`). Goods already
     handed over are not taken back: whether a debt remains or is written off says the document.
     """
+
+    def look() -> Foresight | None:
+        claim = reach(actor, Permission.REVERSE_CLAIM, Claim.objects.all(), claim_id)
+        if claim.state != State.POSTED or not reason.strip():
+            return None
+        return foresee(actor.village_id, [claim], today=timezone.localdate(now))
+
+    return foreseeing(look, partial(_reverse, actor, claim_id, reason=reason, now=now))
+
+
+@transaction.atomic
+def _reverse(
+    actor: Actor, claim_id: int, ahead: Foresight | None, *, reason: str, now: datetime
+) -> Moved:
     hold_figures(actor.village_id)
+    confirm(ahead)
     claims = Claim.objects.select_for_update(of=("self",)).select_related(*OWNERS)
     claim = reach(actor, Permission.REVERSE_CLAIM, claims, claim_id)
     if claim.state == State.REVERSED:
@@ -44,7 +60,7 @@ def reverse_claim(actor: Actor, claim_id: int, *, reason: str, now: datetime) ->
     workflow.check_step(State(claim.state), Stage(claim.stage), Step.REVERSE)
     if not reason.strip():
         raise ReasonMissing
-    take_back(actor, [claim], reasons={claim.id: reason.strip()}, now=now)
+    take_back(actor, [claim], reasons={claim.id: reason.strip()}, now=now, ahead=ahead)
     return moved(claim)
 
 
@@ -58,7 +74,12 @@ def hold_figures(village_id: int) -> None:
 
 
 def take_back(
-    actor: Actor, claims: Sequence[Claim], *, reasons: Mapping[int, str], now: datetime
+    actor: Actor,
+    claims: Sequence[Claim],
+    *,
+    reasons: Mapping[int, str],
+    now: datetime,
+    ahead: Foresight | None = None,
 ) -> frozenset[int]:
     """Take claims that are in the book out of it, with all that followed from them, and save them.
 
@@ -66,7 +87,7 @@ def take_back(
     free again; the board says what changed. Returns which other claims have another figure now.
     """
     today = timezone.localdate(now)
-    found = recompute(actor.village_id, claims, today=today)
+    found = recompute(actor.village_id, claims, today=today, ahead=ahead)
     mended = follow_up(actor, claims, found, reasons=reasons, now=now)
     for claim in claims:
         if claim.posting_id is None:

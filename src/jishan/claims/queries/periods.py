@@ -77,14 +77,14 @@ def close_page(actor: Actor, close_id: int) -> ClosePage:
 
 def _pool(people: People, organisation: str, pool: dict[str, Any]) -> PoolPage:
     shares = tuple(
-        ShareRow(*_named(people, organisation, key), Fen(fen))
+        ShareRow(*holder_name(people, organisation, key), Fen(fen))
         for key, fen in pool["shares"].items()
     )
     given = Fen(sum(one.fen for one in shares))
     return PoolPage(pool["name"], shares, given, Fen(pool["kept"]), pool.get("notice", 0))
 
 
-def _named(people: People, organisation: str, key: str) -> tuple[str, str]:
+def holder_name(people: People, organisation: str, key: str) -> tuple[str, str]:
     """A holder's full name and group."""
     number = int(key[1:])
     if key[:1] == "v":

@@ -23,6 +23,7 @@ from jishan.foundation.files import photograph_path
 from jishan.foundation.reach import reach, within
 from jishan.notices.models import Objection
 from jishan.notices.queries import days_left
+from jishan.schemes.queries import bring_digests, digest_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def listed(claims: QuerySet[Claim], village_id: int) -> QuerySet[Claim]:
     return (
         claims.select_related(*OWNERS, "resident", "notice_row__notice")
         .prefetch_related(Prefetch("evidence", photographs))
-        .annotate(disputed=Exists(disputes))
+        .annotate(disputed=Exists(disputes), digest=digest_in("version_id"))
     )
 
 
@@ -92,6 +93,8 @@ def rows_of(
 ) -> tuple[ClaimRow, ...]:
     """Rows ready to be shown; `expected` adds what unbound claims would be worth now."""
     every = list(claims)
+    digests = ((one.version_id, one.__dict__.get("digest")) for one in every)
+    bring_digests({version_id: digest for version_id, digest in digests if digest})
     weighed = {}
     if expected and every:
         open_ = [one for one in every if one.points is None and one.kind == "item"]

@@ -40,6 +40,15 @@ def teams_of(actor: Actor, claim_ids: Collection[int]) -> dict[int, Team]:
     """The teams of these claims by the claim's id, in the order in which they were written down.
     A claim that names nobody, or is out of reach, has none."""
     rows = within(actor, Permission.VIEW_CLAIM, Claim.objects.filter(id__in=claim_ids))
+    return _teams(actor, rows)
+
+
+def team_of(actor: Actor, claim: Claim) -> Team | None:
+    """The team of a claim that was reached."""
+    return _teams(actor, [claim]).get(claim.id)
+
+
+def _teams(actor: Actor, rows: Iterable[Claim]) -> dict[int, Team]:
     claims = [one for one in rows if one.act.get("credited")]
     if not claims:
         return {}
@@ -70,12 +79,14 @@ class _Names:
         people = Resident.objects.filter(id__in=ids.get("r", ()), **own)
         homes = Household.objects.filter(id__in=ids.get("h", ()), **own)
         units = Unit.objects.filter(id__in=ids.get("u", ()), **own)
-        self.people = {one.id: one for one in people.select_related("household__group")}
-        self.homes = {one.id: one for one in homes.select_related("group")}
+        people, homes = people.select_related("household__group"), homes.select_related("group")
+        near = {one.id: one for one in within(actor, Permission.VIEW_CLAIM, people)}
+        near_homes = {one.id: one for one in within(actor, Permission.VIEW_CLAIM, homes)}
+        far = ids.get("r", set()) - near.keys(), ids.get("h", set()) - near_homes.keys()
+        self.people = near | {one.id: one for one in people.filter(id__in=far[0])}
+        self.homes = near_homes | {one.id: one for one in homes.filter(id__in=far[1])}
         self.units = {one.id: one for one in units}
-        near_people = within(actor, Permission.VIEW_CLAIM, people).values_list("id", flat=True)
-        near_homes = within(actor, Permission.VIEW_CLAIM, homes).values_list("id", flat=True)
-        self.near = {f"r{one}" for one in near_people} | {f"h{one}" for one in near_homes}
+        self.near = {f"r{one}" for one in near} | {f"h{one}" for one in near_homes}
         self.places = Places(actor.village_id)
 
     def credited(self, key: str, part: str, claim: Claim, scheme: Scheme) -> Credited:

@@ -1,16 +1,17 @@
 """Why a figure changed: the corrections of a claim, and those that it was the cause of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from jishan.claims.models import Claim, Correction, Recomputation
 from jishan.claims.owners import OWNERS, name_of
+from jishan.claims.queries.rows import ClaimRow
+from jishan.claims.queries.why import ClaimRoad
 from jishan.core.access import Actor, ActorKind, Permission
 from jishan.core.points import Points
-from jishan.foundation.reach import reach, within
+from jishan.core.workflow import State
+from jishan.foundation.reach import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,30 @@ class Trace:
     followed: tuple[CorrectionMade, ...]
 
 
-def trace(actor: Actor, claim_id: int) -> Trace:
-    """The trace of a claim that the actor may see; a household sees only its own figures."""
-    reach(actor, Permission.VIEW_CLAIM, Claim.objects.all(), claim_id)
-    village_id = actor.village_id
-    own = Correction.objects.filter(village_id=village_id, claim_id=claim_id)
+def trace(actor: Actor, road: ClaimRoad) -> Trace:
+    """The trace of a claim whose road was reached; a household sees only its own figures.
+
+    What is still on its way has no figure to correct, and nothing rests on it.
+    """
+    claim, village_id = road.claim, actor.village_id
+    if claim.state is State.OPEN and claim.points is None:
+        return Trace((), ())
     made = Recomputation.objects.filter(village_id=village_id).values_list("id", "causes")
-    caused = [number for number, causes in made if claim_id in causes]
-    rows = Correction.objects.filter(village_id=village_id, recomputation_id__in=caused)
-    followed = within(actor, Permission.VIEW_CLAIM, rows)
-    return Trace(_made(actor, own), _made(actor, followed))
+    caused = {number for number, causes in made if claim.id in causes}
+    rows = Correction.objects.filter(village_id=village_id)
+    followed = within(actor, Permission.VIEW_CLAIM, rows.filter(recomputation_id__in=caused))
+    near = rows.filter(claim_id=claim.id) | followed
+    found = list(near.select_related("recomputation", *OWNERS).order_by("id"))
+    numbers = _numbers(village_id, found, claim)
+    return Trace(
+        _made(actor, (one for one in found if one.claim_id == claim.id), numbers),
+        _made(actor, (one for one in found if one.recomputation_id in caused), numbers),
+    )
 
 
-def _made(actor: Actor, rows: QuerySet[Correction]) -> tuple[CorrectionMade, ...]:
-    found = list(rows.select_related("recomputation", *OWNERS).order_by("id"))
-    numbers = _numbers(actor.village_id, found)
+def _made(
+    actor: Actor, found: Iterable[Correction], numbers: Mapping[int, int]
+) -> tuple[CorrectionMade, ...]:
     staff = actor.kind is not ActorKind.VILLAGER
     return tuple(
         CorrectionMade(
@@ -74,7 +84,7 @@ def _made(actor: Actor, rows: QuerySet[Correction]) -> tuple[CorrectionMade, ...
     )
 
 
-def _numbers(village_id: int, rows: Iterable[Correction]) -> dict[int, int]:
-    ids = {number for one in rows for number in one.recomputation.causes}
+def _numbers(village_id: int, rows: Iterable[Correction], own: ClaimRow) -> dict[int, int]:
+    ids = {number for one in rows for number in one.recomputation.causes} - {own.id}
     claims = Claim.objects.filter(village_id=village_id, id__in=ids)
-    return dict(claims.values_list("id", "number"))
+    return {own.id: own.number} | dict(claims.values_list("id", "number"))

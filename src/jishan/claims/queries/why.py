@@ -1,10 +1,12 @@
 """The whole road of one claim: every figure answers why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from jishan.claims.models import Claim, Decision
 from jishan.claims.queries.rows import ClaimRow, listed, rows_of
+from jishan.claims.queries.team import Team, team_of
 from jishan.claims.road import road_of
 from jishan.core.access import Actor, ActorKind, Permission
 from jishan.core.errors import NotFound
@@ -12,9 +14,8 @@ from jishan.core.points import Points
 from jishan.core.scheme.document import Scheme
 from jishan.core.workflow import State
 from jishan.foundation.reach import within
-from jishan.notices.models import NoticeRow
-from jishan.notices.queries import NoticeLine, days_left, lines_about
-from jishan.orgs.queries import names_of
+from jishan.notices.queries import ShownLine, lines_about
+from jishan.orgs.queries import name_in
 from jishan.schemes.queries import scheme_of
 
 
@@ -48,21 +49,10 @@ class RoadStage:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line of a notice about the claim: the first showing, a new one, or a retraction."""
-
-    notice_number: int
-    notice_kind: str
-    opens_at: datetime
-    closes_at: datetime
-    days_left: int
-    line: NoticeLine
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimRoad:
     """Everything that answers why: the act, the rule and its source, each stage, each line shown.
 
+    `rules` is the document that the claim pinned; `team` to whom its points go by name.
     `earlier` are decisions of rounds that an upheld objection ended. `source_text` is the adopted
     sentence; `recorder` who wrote the claim down ("" when the household did).
     """
@@ -77,48 +67,48 @@ class ClaimRoad:
     earlier: tuple[DecisionMade, ...]
     lines: tuple[ShownLine, ...]
     posting_id: int | None
+    rules: Scheme
+    team: Team | None
 
 
 def why(actor: Actor, claim_id: int, now: datetime) -> ClaimRoad:
     """The whole road of one claim, or `not_found`."""
     rows = within(actor, Permission.VIEW_CLAIM, Claim.objects.filter(id=claim_id))
-    claim = listed(rows, actor.village_id).first()
+    claim = listed(rows, actor.village_id).annotate(recorder=name_in("submitted_by")).first()
     if claim is None:
         raise NotFound
+    row = rows_of([claim], now, expected=True)[0]
     scheme = scheme_of(claim.version_id)
-    decisions = list(
-        Decision.objects.filter(village_id=claim.village_id, claim_id=claim.id).order_by("at")
-    )
-    staff = {one.decided_by for one in decisions}
-    if claim.submitted_kind == ActorKind.STAFF:
-        staff.add(claim.submitted_by)
-    names = names_of(staff)
+    said = Decision.objects.filter(village_id=claim.village_id, claim_id=claim.id)
+    decisions = said.annotate(who=name_in("decided_by")).order_by("at")
     veiled = actor.kind is ActorKind.VILLAGER
-    made = [(one, _made(one, names, veiled=veiled)) for one in decisions]
+    made = [(one, _made(one, veiled=veiled)) for one in decisions]
     ids, text = _source(scheme, claim)
     recorded = claim.submitted_kind == ActorKind.STAFF
     return ClaimRoad(
-        rows_of([claim], now, expected=True)[0],
+        row,
         scheme.name,
         scheme.version,
         ids,
         text,
-        names.get(claim.submitted_by, "") if recorded else "",
+        (claim.__dict__["recorder"] or "") if recorded else "",
         _stages(scheme, claim, made),
         tuple(shown for one, shown in made if one.round < claim.round),
-        _lines(claim, now),
+        lines_about(claim.village_id, claim.id, now) if claim.notice_row_id or claim.round else (),
         claim.posting_id,
+        scheme,
+        team_of(actor, claim),
     )
 
 
-def _made(one: Decision, names: dict[int, str], *, veiled: bool) -> DecisionMade:
-    who = "" if veiled and one.stage == "review" else names.get(one.decided_by, "")
+def _made(one: Decision, *, veiled: bool) -> DecisionMade:
+    who = "" if veiled and one.stage == "review" else one.__dict__["who"] or ""
     points = None if one.points is None else Points(one.points)
     return DecisionMade(one.stage, one.round, who, one.accepted, points, one.note, one.at)
 
 
 def _stages(
-    scheme: Scheme, claim: Claim, made: list[tuple[Decision, DecisionMade]]
+    scheme: Scheme, claim: Claim, made: Sequence[tuple[Decision, DecisionMade]]
 ) -> tuple[RoadStage, ...]:
     stages = []
     for position, stage in enumerate(road_of(scheme, claim)):
@@ -159,18 +149,3 @@ def _source(scheme: Scheme, claim: Claim) -> tuple[tuple[str, ...], str]:
             return (), ""
         source = found[0]
     return source.ids, source.text or ""
-
-
-def _lines(claim: Claim, now: datetime) -> tuple[ShownLine, ...]:
-    rows = NoticeRow.objects.filter(village_id=claim.village_id, subject_id=claim.id)
-    return tuple(
-        ShownLine(
-            row.notice.number,
-            row.notice.kind,
-            row.notice.opens_at,
-            row.notice.closes_at,
-            days_left(row.notice.closes_at, now),
-            line,
-        )
-        for row, line in lines_about(rows, claim.village_id, claim.household_id)
-    )

@@ -9,7 +9,7 @@ from jishan.core.errors import Refusal
 from jishan.core.points import Points
 from jishan.core.replay.events import EventRefused, Happening, SubjectUnknown
 from jishan.core.replay.happenings import follow
-from jishan.core.replay.outcome import ActResult, ActState
+from jishan.core.replay.outcome import ActResult, ActState, Shown
 from jishan.core.scheme.adjusting import Assessment
 from jishan.core.scheme.assessing import assess
 from jishan.core.scheme.doer import Doer
@@ -35,7 +35,7 @@ def live(run: "Run", day: date, happenings: Iterable[Happening]) -> None:
     """Score the acts of a day and enter their credits; carry out its events."""
     plan, used, apart, version = run.plan, run.used, run.apart, run.scheme.version
     doers, results, enter = run.people.doers, run.out.acts, run.book.enter
-    detailed, freely = run.known.detailed, _freely(run, day)
+    shown, freely = run.known.shown, _freely(run, day)
     for act in happenings:
         if not isinstance(act, Act):
             follow(run, act)
@@ -51,14 +51,18 @@ def live(run: "Run", day: date, happenings: Iterable[Happening]) -> None:
             continue
         found, purse, holder, uses = again
         points = found.claimed
-        if uses or detailed:
+        if uses:
             run.use(act, uses)
+        credits_ = (credited((purse, holder, points)),)
+        result = counted((act, "counted", points, found.reasons, credits_, None, version))
+        if shown and (board := shown.get(act.key)) is not None and board.credits != credits_:
+            _as_shown(run, result, found, board)
+            continue
         enter(
             purse, holder, points, act.item, found.rule.category, day, act.origin,
             found.times, found.millionths,
         )  # fmt: skip
-        credits_ = (credited((purse, holder, points)),)
-        results.append(counted((act, "counted", points, found.reasons, credits_, None, version)))
+        results.append(result)
         if run.keep:
             run.noted[act.key] = (act.subject, points, points)
 
@@ -71,31 +75,84 @@ def _freely(run: "Run", day: date) -> bool:
 
 def _singly(run: "Run", act: Act) -> None:
     """Look at an act by itself."""
-    if act.key in run.apart:
-        _bound(run, act)
+    if act.key in run.known.voided:
+        _note(run, act, run.known.voided[act.key], ())
         return
-    found = _counting(run, act)
-    if found is None:
+    found, result = _looked_at(run, act)
+    if act.key in run.known.waiting:
+        _keep(run, result, found)
         return
-    run.book.post(
-        found.credits, act.item, found.rule.category, act.day, act.origin, found.times,
-        found.millionths,
-    )  # fmt: skip
-    _count(run, act, found, found.points, found.credits, found.raw)
-    if found.raw is not None:
-        for holder, _ in found.shares:
-            _note_score(run, act.item, holder, found.raw)
+    shown = run.known.shown.get(act.key)
+    if shown is None or (shown.credits, shown.raw) == (result.credits, result.raw):
+        _count(run, result, found)
+    else:
+        _as_shown(run, result, found, shown)
 
 
-def _counting(run: "Run", act: Act) -> Assessment | None:
-    """What is found for the act, its room taken; a refused one is noted, and None."""
+def _looked_at(run: "Run", act: Act) -> tuple[Assessment | None, ActResult]:
+    """What the act's day gives it, its room taken; None where it is refused."""
+    version = run.scheme.version
     try:
         found = _assessed(run, act)
     except Refusal as refusal:
-        _note(run, act, "refused", (Reason(refusal.code, refusal.facts),))
-        return None
+        why = (Reason(refusal.code, refusal.facts),)
+        return None, ActResult(act, "refused", Points(0), why, (), None, version)
     run.use(act, found.uses)
-    return found
+    said = (act, "counted", found.points, found.reasons, found.credits, found.raw, version)
+    return found, counted(said)
+
+
+def _count(run: "Run", result: ActResult, found: Assessment | None) -> None:
+    """Post what its day gives it."""
+    act = result.act
+    if found is not None:
+        run.book.post(
+            found.credits, act.item, found.rule.category, act.day, act.origin, found.times,
+            found.millionths,
+        )  # fmt: skip
+        if found.raw is not None:
+            for holder, _ in found.shares:
+                _note_score(run, act.item, holder, found.raw)
+    _keep(run, result, found)
+
+
+def _keep(run: "Run", result: ActResult, found: Assessment | None) -> None:
+    """Note what became of it; what waits is not posted yet."""
+    run.out.acts.append(result)
+    if run.keep:
+        act, claimed = result.act, 0 if found is None else found.claimed
+        run.noted[act.key] = (act.subject, claimed, result.points)
+
+
+def _as_shown(run: "Run", result: ActResult, found: Assessment | None, shown: Shown) -> None:
+    """It counts as the board showed it, even if it would be refused now; unless what is known now
+    gives it another figure than the run before."""
+    act = result.act
+    rule = run.plan.rules.get(act.item)
+    if rule is None or not _stands(run, result, shown):
+        _count(run, result, found)
+        return
+    run.book.post(
+        shown.credits, act.item, rule.category, act.day, act.origin, shown.times, shown.quantity
+    )
+    if shown.raw is not None:
+        _note_score(run, act.item, act.subject, shown.raw)
+    if found is not None:
+        run.out.in_order[act.key] = result
+        result = result._replace(points=shown.points, credits=shown.credits, raw=shown.raw)
+    _keep(run, result, found)
+
+
+def _stands(run: "Run", result: ActResult, shown: Shown) -> bool:
+    before, key = run.known.before, result.act.key
+    was = None if before is None else before.by_days.get(key)
+    if before is None or was is None:
+        return True
+    if (was.state, was.credits) != (result.state, result.credits):
+        return False
+    if before.uses.get(key, ()) != run.out.uses.get(key, ()):
+        return False
+    return key not in run.known.freed or abs(result.points) <= abs(shown.points)
 
 
 def _assessed(run: "Run", act: Act) -> Assessment:
@@ -125,49 +182,6 @@ def _look_back(run: "Run", doer: Doer, act: Act) -> None:
     while days and days[0] < begin:
         days.popleft()
     run.used[slot] = len(days)
-
-
-def _bound(run: "Run", act: Act) -> None:
-    """An act that corrections took away, whose figure was shown, or that still waits.
-
-    What was shown counts as it was shown, even if it would be refused now; what waits is not
-    posted yet.
-    """
-    if act.key in run.known.voided:
-        _note(run, act, run.known.voided[act.key], ())
-        return
-    shown, waiting = run.known.shown.get(act.key), act.key in run.known.waiting
-    rule = run.plan.rules.get(act.item)
-    if shown is not None and rule is not None and not waiting:
-        run.book.post(
-            shown.credits, act.item, rule.category, act.day, act.origin, shown.times,
-            shown.quantity,
-        )  # fmt: skip
-        if shown.raw is not None:
-            _note_score(run, act.item, act.subject, shown.raw)
-    found = _counting(run, act)
-    if found is None:
-        return
-    if shown is None:
-        _count(run, act, found, found.points, found.credits, found.raw)
-    else:
-        _count(run, act, found, shown.points, shown.credits, shown.raw)
-
-
-def _count(
-    run: "Run",
-    act: Act,
-    found: Assessment,
-    points: int,
-    credits_: tuple[Credit, ...],
-    raw: Points | None,
-) -> None:
-    """Note an act that counts."""
-    run.out.acts.append(
-        counted((act, "counted", points, found.reasons, credits_, raw, run.scheme.version))
-    )
-    if run.keep:
-        run.noted[act.key] = (act.subject, found.claimed, points)
 
 
 def _note(run: "Run", act: Act, state: ActState, reasons: tuple[Reason, ...]) -> None:

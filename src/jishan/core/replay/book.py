@@ -19,6 +19,7 @@ from jishan.core.scheme.document import (
     Scheme,
 )
 from jishan.core.scheme.facts import Credit
+from jishan.core.transfers import hand_over
 
 
 class PurseCells(dict[tuple[str, str], Totals]):
@@ -201,9 +202,9 @@ class Book:
     def expire(self, day: date) -> None:
         """Drop every lot whose last good day is before `day`."""
         ordinal = day.toordinal()
-        for code, purse in self.purses.items():
-            if purse.expiry:
-                for state in self.states[code].values():
+        for code in self.purses:
+            for state in self.states[code].values():
+                if not state.lasting:
                     state.expire(ordinal)
 
     def clear(self, kinds: Iterable[str], day: date, lapses: list[Lapse]) -> None:
@@ -227,10 +228,8 @@ class Book:
         for states in self.states.values():
             state = states.get(old)
             if state is not None and state.balance:
-                balance = state.balance
-                state.move(-balance)
                 other = states.get(new) or states.setdefault(new, PurseState(state.purse))
-                other.move(balance, day.toordinal())
+                hand_over(state, other, None, day.toordinal())
         for cells_by_purse in self.totals.values():
             for cells in cells_by_purse.values():
                 for holder, code in [key for key in cells if key[0] == old]:

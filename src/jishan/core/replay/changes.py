@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from jishan.core.points import Fen, Points
 from jishan.core.replay.outcome import ActResult, AutoKey, AutoResult, Outcome
+from jishan.core.scheme.compiled import compiled
 from jishan.core.scheme.facts import Use
 
 FALSE_CLAIM = "false_claim"
@@ -91,10 +92,10 @@ class Changes:
 
 def changes(before: Outcome, now: Outcome) -> Changes:
     """Both runs are of the same people and happenings; some acts count only in the first."""
-    acts = _acts(before, now)
+    acts = _Acts(before, now)
     return Changes(
         acts,
-        frozenset(key for key, one in acts.items() if _differs(one, before.uses.get(key, ()))),
+        _changed(before, now, acts),
         _automatic(before, now),
         _marks(before, now),
         _lapses(before, now),
@@ -103,18 +104,48 @@ def changes(before: Outcome, now: Outcome) -> Changes:
     )
 
 
-def _acts(before: Outcome, now: Outcome) -> dict[str, ActChange]:
-    old = {one.act.key: one for one in before.acts}
-    return {
-        one.act.key: ActChange(old[one.act.key], one, now.uses.get(one.act.key, ()))
-        for one in now.acts
-        if one.state in ("counted", "refused") and one.act.key in old
-    }
+class _Acts(Mapping[str, ActChange]):
+    """The acts of two runs, each as its day alone gives it, laid side by side when asked for."""
+
+    def __init__(self, before: Outcome, now: Outcome) -> None:
+        self._before, self._now = before.by_days, now
+
+    def __getitem__(self, key: str) -> ActChange:
+        if not self.counts(key):
+            raise KeyError(key)
+        one = self._now.by_days[key]
+        act = one.act
+        plan = compiled(self._now.scheme_on(act.day))
+        uses = tuple(
+            Use(plan.window(cap, slot, act.day, act.event), amount)
+            for cap, slot, amount in self._now.uses.get(key, ())
+        )
+        return ActChange(self._before[key], one, uses)
+
+    def counts(self, key: str) -> bool:
+        """Whether the act was not taken away in the second run."""
+        one = self._now.by_days.get(key)
+        return one is not None and one.state in ("counted", "refused") and key in self._before
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._now.by_days if self.counts(key))
+
+    def __len__(self) -> int:
+        return sum(self.counts(key) for key in self._now.by_days)
 
 
-def _differs(one: ActChange, used: tuple[Use, ...]) -> bool:
-    same = (one.was.state, one.was.credits) == (one.now.state, one.now.credits)
-    return not same or used != one.uses
+def _changed(before: Outcome, now: Outcome, acts: _Acts) -> frozenset[str]:
+    """Acts that are credited otherwise, or take something else of caps."""
+    old, used, uses = before.by_days, before.uses, now.uses
+    otherwise = [
+        key
+        for key, one in now.by_days.items()
+        if (was := old.get(key)) is not None
+        and was != one
+        and (was.credits != one.credits or was.state != one.state)
+    ]
+    otherwise += [key for key in used.keys() | uses.keys() if used.get(key) != uses.get(key)]
+    return frozenset(key for key in otherwise if acts.counts(key))
 
 
 def _automatic(before: Outcome, now: Outcome) -> dict[AutoKey, AutoChange]:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from jishan.core.errors import Refusal
 from jishan.core.points import Points
+from jishan.core.purses import Lot
 from jishan.core.scheme.facts import Act
 from jishan.core.scheme.values import SubjectKind
 
@@ -58,8 +59,8 @@ class Person(NamedTuple):
 class Event(NamedTuple):
     """Something that is not an act. `touches` names an earlier key; `other` a second subject;
     `what` goods, a veto clause, a tag or a purse. `moved`: points that came (below zero: went) by
-    what people had decided before; `opening`: what a purse held when the first day began. No table
-    of a village says either."""
+    what people had decided before, as `lots` or to `other` (`evenly`: of each lot the same part);
+    `opening`: what a purse held when the first day began. No table of a village says either."""
 
     kind: EventKind
     key: str
@@ -75,6 +76,8 @@ class Event(NamedTuple):
     document: str | None = None
     reason: str | None = None
     paid_fen: int = 0
+    lots: tuple[Lot, ...] = ()
+    evenly: bool = False
 
 
 Happening = Act | Event

@@ -8,7 +8,6 @@ from jishan.core.closing import auto_credits, false_claim_points
 from jishan.core.errors import Refusal
 from jishan.core.periods import period_of
 from jishan.core.points import Points
-from jishan.core.purses import PurseState
 from jishan.core.replay.clearing import fetched
 from jishan.core.replay.events import Event, EventRefused, Person, SubjectUnknown
 from jishan.core.replay.granting import grant_base
@@ -20,7 +19,7 @@ from jishan.core.replay.spending import (
     use_voucher,
 )
 from jishan.core.scheme.values import SubjectKind
-from jishan.core.transfers import shared_in_split
+from jishan.core.transfers import hand_over, shared_in_split
 from jishan.core.vetoes import last_barred_day
 
 if TYPE_CHECKING:
@@ -171,25 +170,23 @@ def _split(run: "Run", event: Event) -> Done:
 def _split_points(run: "Run", event: Event, part: Fraction) -> int:
     """A table names one sum: it is of the purse from which goods are redeemed, else of each."""
     assert event.other is not None, "asked for before"
-    states = {code: each.get(event.subject) for code, each in run.book.states.items()}
+    day = event.day.toordinal()
+    states = {
+        code: each[event.subject] for code, each in run.book.states.items() if event.subject in each
+    }
+    for state in states.values():
+        state.expire(day)
     redeems = run.scheme.redemption
     decided = {
         code: int(event.points or 0)
         for code in run.book.purses
         if redeems is None or code == redeems.purse
     }
-    balances = {code: one.balance for code, one in states.items() if one is not None}
+    balances = {code: state.balance for code, state in states.items()}
     shares = shared_in_split(run.scheme, balances, part, decided)
     for code, points in shares.items():
-        giver = run.book.state(code, event.subject)
-        _hand_over(giver, run.book.state(code, event.other), points, event.day.toordinal())
+        hand_over(states[code], run.book.state(code, event.other), points, day, evenly=True)
     return sum(shares.values())
-
-
-def _hand_over(giver: PurseState, taker: PurseState, points: int, day: int) -> None:
-    if points:
-        giver.move(-points)
-        taker.move(points, day)
 
 
 def _merge(run: "Run", event: Event) -> Done:
@@ -293,7 +290,7 @@ def _false(run: "Run", event: Event) -> Done:
 def _transfer(run: "Run", event: Event) -> Done:
     giver, taker = _known(run, event.subject), _known(run, event.other)
     code, points = decide_transfer(run, event, giver, taker)
-    _hand_over(
+    hand_over(
         run.book.state(code, giver), run.book.state(code, taker), points, event.day.toordinal()
     )
     return points, code
@@ -303,10 +300,18 @@ def _moved(run: "Run", event: Event) -> Done:
     """Points that came or went by what people had decided; what a correction leaves missing is a
     debt, or written off."""
     points, code = int(event.points or 0), event.what or ""
-    if code in run.book.purses:
-        state = run.book.state(code, event.subject)
-        state.move(points, event.day.toordinal())
-        state.settle_debt(event.day.toordinal())
+    day = event.day.toordinal()
+    if code not in run.book.purses:
+        return points, code
+    state = run.book.state(code, event.subject)
+    state.expire(day)
+    if event.other is not None:
+        hand_over(state, run.book.state(code, event.other), points, day, evenly=event.evenly)
+    elif points < 0:
+        state.give(-points)
+    else:
+        state.receive(points, event.lots, day)
+    state.settle_debt(day)
     return points, code
 
 
@@ -314,6 +319,7 @@ def _redeem(run: "Run", event: Event) -> Done:
     subject = _known(run, event.subject)
     code, holder, points = decide_redemption(run, event, subject)
     state = run.book.state(code, holder)
+    state.expire(event.day.toordinal())
     state.spend(points)
     fetched(run, code, holder, event.day)
     state.settle_debt(event.day.toordinal())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from jishan.core.replay.outcome import ActState, AutoKey, EventResult, Shown
+from jishan.core.replay.outcome import ActState, AutoKey, EventResult, Outcome, Shown
 
 
 @dataclass
@@ -15,8 +15,9 @@ class Known:
     `withheld`: what the rules would give and an objection or a reversal has taken away. `waiting`
     (acts, and what the rules give): has its figure and takes its room under caps, but is not in the
     book yet. `closed`: the periods whose close is in the book, by label, with the day on which it
-    was made; None: all that are over, each at its end. `shown`: acts whose figure on the board is
-    another one than their day would give, because a cap was full when it was bound.
+    was made; None: all that are over, each at its end. `shown`: what acts are worth on the board.
+    It stands also where their day alone would give another figure, because a cap was full when it
+    was bound.
     """
 
     voided: Mapping[str, ActState] = field(default_factory=dict)
@@ -28,3 +29,9 @@ class Known:
     shown: Mapping[str, Shown] = field(default_factory=dict)
     detailed: bool = False
     """Whether the outcome keeps what acts take of caps."""
+    before: Outcome | None = None
+    """A run of the same past that knew less: where an act's day gives another figure than it gave
+    there, that is what counts, and no longer what was shown."""
+    freed: frozenset[str] = frozenset()
+    """Acts that share a cap with one that went: what was shown of them no longer stands where their
+    day gives more."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from jishan.core.closing import PeriodResult
@@ -12,7 +13,8 @@ from jishan.core.points import Points
 from jishan.core.replay.book import Book, Lapse
 from jishan.core.replay.events import Event, Person
 from jishan.core.scheme.document import Scheme
-from jishan.core.scheme.facts import Act, Credit, Reason, Use
+from jishan.core.scheme.facts import Act, Credit, Reason
+from jishan.core.scheme.remembering import Uses
 
 ActState = Literal["counted", "refused", "reversed", "withheld"]
 
@@ -126,14 +128,21 @@ class Outcome:
     corrections: list["Correction"] = field(default_factory=list)
     vouchers: list[Voucher] = field(default_factory=list)
     lapses: list[Lapse] = field(default_factory=list)
-    uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
+    uses: dict[str, Uses] = field(default_factory=dict)
     """What counted acts take of caps, where `Known.detailed` asks for it."""
+    in_order: dict[str, ActResult] = field(default_factory=dict)
+    """Of acts that count as the board showed them: what their day alone would have given."""
     prices: dict[str, Points] = field(default_factory=dict)
     """What goods cost whom the document gives a lower price, by key of the redemption."""
 
     @property
     def scheme(self) -> Scheme:
         return self.versions[-1]
+
+    @cached_property
+    def by_days(self) -> Mapping[str, ActResult]:
+        """Every act by its key, as its day alone gives it; read when the run is over."""
+        return {one.act.key: one for one in self.acts} | self.in_order
 
     def scheme_on(self, day: date) -> Scheme:
         """The version in force on the day."""

@@ -29,7 +29,7 @@ from jishan.core.replay.people import People
 from jishan.core.scheme.adjusting import Assessment
 from jishan.core.scheme.compiled import Compiled, Slot, compiled
 from jishan.core.scheme.document import Base, EverMeasure, Scheme
-from jishan.core.scheme.facts import Act, Credit, Use
+from jishan.core.scheme.facts import Act, Credit
 from jishan.core.scheme.remembering import Uses
 from jishan.core.scheme.values import PeriodKind
 
@@ -49,7 +49,7 @@ class Run:
         known: Known,
     ) -> None:
         self.versions = sorted(versions, key=lambda scheme: scheme.in_force_from)
-        self.apart = {*known.voided, *known.waiting, *known.shown}
+        self.apart = {*known.voided, *known.waiting}
         self.known, self.first, self.last = known, first, last
         self.ever = Period(first, last, "ever", "ever")
         self.plan: Compiled = compiled(in_force_on(self.versions, first))
@@ -106,11 +106,8 @@ class Run:
             if cap.rolling is not None:
                 days = self.recent.setdefault((cap.number, slot[1]), deque())
                 days.append(act.day.toordinal())
-        if self.known.detailed:
-            self.out.uses[act.key] = tuple(
-                Use(self.plan.window(cap, slot, act.day, act.event), amount)
-                for cap, slot, amount in uses
-            )
+        if uses and self.known.detailed:
+            self.out.uses[act.key] = uses
 
     def automatic(
         self, code: str, kind: str, subject: str, day: date, period: str, points: int,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from itertools import repeat
+from itertools import starmap
 from typing import Any, cast
 
 from jishan.core.collecting import no_collector
@@ -229,10 +229,9 @@ class _Happenings:
             block.read("fault", self.fault),
             block.read("document", self.text),
             block.read("reason", self.text),
-            repeat(0),
             strict=False,
         )
-        return list(map(Event._make, columns))
+        return list(starmap(Event, columns))
 
     def _all_scores(self, block: Block) -> Iterable[tuple[JudgeScores, ...]]:
         """Those of the column `scores`, and one form more from the columns of single lines."""

@@ -15,12 +15,13 @@ class Assessment:
     score of an inspection.
 
     `points` are all shares together, `claimed` is the value before overlap and caps; `times` and
-    `millionths` of a unit are what was counted; `cut` says that a cap left less than there was.
+    `millionths` of a unit are what was counted, `each` the times of each of several holders; `cut`
+    says that a cap left less than there was.
     """
 
     __slots__ = (
-        "claimed", "credits", "cut", "millionths", "points", "raw", "reasons", "rule", "shares",
-        "times", "uses",
+        "claimed", "credits", "cut", "each", "millionths", "points", "raw", "reasons", "rule",
+        "shares", "times", "uses",
     )  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
@@ -33,6 +34,7 @@ class Assessment:
         self.claimed = self.points = 0
         self.cut = False
         self.times = 1
+        self.each: tuple[int, ...] = ()
         self.millionths = MILLION
 
 

@@ -35,18 +35,20 @@ def admit_act(plan: "Compiled", act: Act, rule: Rule, standing: Standing) -> Non
         raise refusal
     if standing.barred and not item.negative:
         raise BarredFromEarning(subject=act.subject)
-    if act.claimed is not None:
-        _in_time(plan, act, item)
+    if act.claimed is not None and (days := claimed_late(plan, act, item)) is not None:
+        raise ClaimedTooLate(item=item.code, day=act.day, claimed=act.claimed, days=days)
     if act.origin is not None and act.origin not in rule.origins:
         raise OriginNotAllowed(item=item.code, origin=act.origin)
     if rule.documented and act.evidence is not None:
         _documented(act.evidence, item)
 
 
-def _in_time(plan: "Compiled", act: Act, item: RuleItem) -> None:
+def claimed_late(plan: "Compiled", act: Act, item: RuleItem) -> int | None:
+    """Within how many days it had to be claimed, where it was claimed later; else None."""
     days = item.claim_days if item.claim_days is not None else plan.scheme.process.claim_days
-    if days is not None and act.claimed is not None and (act.claimed - act.day).days > days:
-        raise ClaimedTooLate(item=item.code, day=act.day, claimed=act.claimed, days=days)
+    if days is None or act.claimed is None or (act.claimed - act.day).days <= days:
+        return None
+    return days
 
 
 def off_its_day(day: date, item: RuleItem) -> Refusal | None:

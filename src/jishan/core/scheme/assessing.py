@@ -13,16 +13,15 @@ from jishan.core.scheme.admission import (
     meant,
 )
 from jishan.core.scheme.compiled import CapRule, Compiled, PurseWay, Rule, Slot
+from jishan.core.scheme.counting import counted
 from jishan.core.scheme.doer import Doer
 from jishan.core.scheme.facts import Act, Credit, Reason, Standing
 from jishan.core.scheme.refusals import (
-    FigureUnread,
     HolderMissing,
     ItemUnknown,
     NeedUnmet,
     NoPurse,
     NotTakingPart,
-    QuantityOutOfRange,
     SubjectKindWrong,
     SubjectNotMeant,
 )
@@ -126,7 +125,7 @@ def _value(
     given, before = act.quantity, 0
     quantity = given if type(given) is int else Fraction(given)
     if rule.counts:
-        quantity, before = _counts(plan, rule, act, holders, taken, quantity, found)
+        quantity, before = counted(plan, rule, act, holders, taken, quantity, found)
         if not found.times or (given and not quantity):
             return 0
     elif quantity != 1:
@@ -144,85 +143,6 @@ def _value(
     return valued.points
 
 
-def _counts(
-    plan: Compiled,
-    rule: Rule,
-    act: Act,
-    holders: list[Holder],
-    taken: Taken,
-    quantity: int | Fraction,
-    found: Assessment,
-) -> tuple[int | Fraction, int]:
-    """The quantity that times and quantities still have room for; the running total before."""
-    if (rule.quantities or rule.running is not None) and MILLION % quantity.denominator:
-        raise FigureUnread(item=act.item, quantity=str(act.quantity))
-    if rule.times:
-        quantity = _times(plan, rule, act, holders, taken, quantity, found)
-    for cap in rule.quantities:
-        quantity = _quantity_room(plan, cap, act, holders, taken, quantity, found)
-    found.millionths = int(quantity * MILLION)
-    if rule.counts_times and not rule.times and act.quantity:
-        found.times = int(quantity)
-    before = 0
-    if rule.running is not None and found.times and (quantity or not act.quantity):
-        slot = slot_of(plan, rule.running, act, holders)
-        before = taken.get(slot, 0)
-        found.uses += ((rule.running, slot, int(quantity * MILLION)),)
-    return quantity, before
-
-
-def _times(
-    plan: Compiled,
-    rule: Rule,
-    act: Act,
-    holders: list[Holder],
-    taken: Taken,
-    quantity: int | Fraction,
-    found: Assessment,
-) -> int | Fraction:
-    """Counts times: of an item that is worth so much a time, each unit of quantity is one."""
-    wanted = int(quantity) if rule.counts_times else 1
-    if wanted < 1 or (rule.counts_times and quantity.denominator != 1):
-        raise QuantityOutOfRange(item=act.item, quantity=str(act.quantity), low="1", high="")
-    times, slots = wanted, []
-    for cap in rule.times:
-        slot = slot_of(plan, cap, act, holders)
-        slots.append((cap, slot))
-        limit = limit_of(cap, holders[0])
-        room = limit - taken.get(slot, 0)
-        if times > room:
-            times = room if room > 0 else 0
-            facts = {"cap": cap.name, "limit": limit, "per": cap.per, "whose": cap.whose}
-            found.reasons += (Reason("times_capped", facts),)
-            found.cut = True
-    if times:
-        found.uses += tuple([(cap, slot, times) for cap, slot in slots])
-    found.times = times
-    return times if rule.counts_times else quantity
-
-
-def _quantity_room(
-    plan: Compiled,
-    cap: CapRule,
-    act: Act,
-    holders: list[Holder],
-    taken: Taken,
-    quantity: int | Fraction,
-    found: Assessment,
-) -> int | Fraction:
-    slot = slot_of(plan, cap, act, holders)
-    limit = limit_of(cap, holders[0])
-    room = Fraction(max(limit - taken.get(slot, 0), 0), MILLION)
-    if quantity > room:
-        quantity = room
-        facts = {"cap": cap.name, "limit": str(Fraction(limit, MILLION)), "per": cap.per}
-        found.reasons += (Reason("quantity_capped", facts | {"whose": cap.whose}),)
-        found.cut = True
-    if quantity:
-        found.uses += ((cap, slot, int(quantity * MILLION)),)
-    return quantity
-
-
 def _divide(
     plan: Compiled,
     rule: Rule,
@@ -233,7 +153,8 @@ def _divide(
     found: Assessment,
 ) -> None:
     """Several holders: each the whole, or parts to the hundredth that add up; of equal parts the
-    first get the rest, of stated parts those with the largest fractions."""
+    first get the rest, of stated parts those with the largest fractions. Who has fewer times left
+    gets that many of them, a broken hundredth rounded down."""
     team = rule.item.team
     parts = [points] * len(holders)
     sign = 1 if points >= 0 else -1
@@ -243,8 +164,15 @@ def _divide(
     if team is not None and team.split == "stated":
         shares = share_out(abs(points), _stated(act))
         parts = [sign * shares.get(holder[0], 0) for holder in holders]
+    if found.each:
+        most = max(found.each) or 1
+        each = zip(parts, found.each, strict=True)
+        parts = [sign * (abs(part) * times // most) for part, times in each]
     tally: ChainMap[Slot, int] = ChainMap({}, taken)  # type: ignore[arg-type]  # only read
-    for holder, part in zip(holders, parts, strict=True):
+    for place, (holder, part) in enumerate(zip(holders, parts, strict=True)):
+        if found.times and found.each and not found.each[place]:
+            found.shares += ((holder[0], 0),)
+            continue
         before = len(found.uses)
         _credit(plan, rule, act, holder, part, tally, found)
         for _, slot, amount in found.uses[before:]:

@@ -1,6 +1,5 @@
 """How a scheme is run: head, subjects, periods, process, vetoes, redemption, funds, publicity."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,6 +7,7 @@ from pydantic import Field
 from jishan.core.points import Points
 from jishan.core.scheme.values import (
     Code,
+    Day,
     Duration,
     Figure,
     Model,
@@ -18,11 +18,13 @@ from jishan.core.scheme.values import (
     SubjectKind,
     Text,
     Who,
+    Whole,
+    YesNo,
 )
 
 HUNDREDTH = Points(1)
-Weekday = Annotated[int, Field(ge=1, le=7)]
-CalendarMonth = Annotated[int, Field(ge=1, le=12)]
+Weekday = Annotated[Whole, Field(ge=1, le=7)]
+CalendarMonth = Annotated[Whole, Field(ge=1, le=12)]
 StageKind = Literal["verify", "review", "notice", "approve", "enter"]
 Role = Literal[
     "grid_worker",
@@ -39,29 +41,29 @@ class Resolution(Model):
     """The meeting that adopted the document."""
 
     meeting: Text
-    day: date
-    present: int
-    for_: int = Field(alias="for")
-    against: int
-    electorate: int | None = None
+    day: Day
+    present: Whole
+    for_: Whole = Field(alias="for")
+    against: Whole
+    electorate: Whole | None = None
 
 
 class FilingNote(Model):
     office: Text
-    day: date | None = None
+    day: Day | None = None
     number: Text | None = None
 
 
 class Declared(Model):
     """Counts and sums that the adopted text states, so that the checker can compare them."""
 
-    categories: int | None = None
-    items: int | None = None
-    plus: int | None = None
-    minus: int | None = None
-    vetoes: int | None = None
+    categories: Whole | None = None
+    items: Whole | None = None
+    plus: Whole | None = None
+    minus: Whole | None = None
+    vetoes: Whole | None = None
     full: PointsField | None = None
-    list_absent: bool = False
+    list_absent: YesNo = False
 
 
 class Choice(Model):
@@ -86,8 +88,8 @@ class Eligible(Who):
     elsewhere only with the committees' approval (roster column `approved`)."""
 
     kind: SubjectKind
-    consent: bool = False
-    approved: bool = False
+    consent: YesNo = False
+    approved: YesNo = False
 
 
 class Subjects(Model):
@@ -106,9 +108,9 @@ class Periods(Model):
     calendar month. `year_begins_in` names the month with which quarters, halves and years begin.
     `week_begins`: 1 is Monday."""
 
-    month_ends_on: int = Field(default=31, ge=1, le=31)
-    year_begins_in: int = Field(default=1, ge=1, le=12)
-    week_begins: int = Field(default=1, ge=1, le=7)
+    month_ends_on: Whole = Field(default=31, ge=1, le=31)
+    year_begins_in: Whole = Field(default=1, ge=1, le=12)
+    week_begins: Whole = Field(default=1, ge=1, le=7)
 
 
 class Stage(Model):
@@ -116,9 +118,9 @@ class Stage(Model):
 
     kind: StageKind
     role: Role | None = None
-    quorum: int | None = None
+    quorum: Whole | None = None
     members: Text | None = None
-    days: int | None = None
+    days: Whole | None = None
     day_kind: Literal["calendar", "working"] | None = None
     note: Text | None = None
 
@@ -130,9 +132,9 @@ class Process(Model):
     default: tuple[Stage, ...] = Field(min_length=1)
     categories: dict[str, tuple[Stage, ...]] = Field(default_factory=dict)
     items: dict[str, tuple[Stage, ...]] = Field(default_factory=dict)
-    recusal: bool = True
+    recusal: YesNo = True
     objections_to: Role | None = None
-    claim_days: int | None = Field(default=None, ge=0)
+    claim_days: Whole | None = Field(default=None, ge=0)
     source: Source | None = None
 
 
@@ -147,8 +149,8 @@ class Veto(Model):
     bars: tuple[Literal["honours", "earning", "spending", "pools"], ...] = ("honours",)
     lasts: Duration | None = None
     until_end_of: Literal["month", "quarter", "half", "year"] | None = None
-    plus: int = Field(default=0, ge=0)
-    until_lifted: bool = False
+    plus: Whole = Field(default=0, ge=0)
+    until_lifted: YesNo = False
     falls_on: Literal["self", "household"] = "self"
     route_back: Text | None = None
     source: Source = Source()
@@ -163,8 +165,8 @@ class Goods(Model):
     points: PointsField
     unit: Text = "件"
     yuan: Figure | None = None
-    stock: int | None = None
-    per_subject_max: int | None = None
+    stock: Whole | None = None
+    per_subject_max: Whole | None = None
     per_subject_in: PeriodKind = "ever"
     purse: Code | None = None
 
@@ -177,13 +179,13 @@ class Window(Model):
     every: Literal["week", "ten_days", "half_month", "month", "quarter", "half", "year"] | None = (
         None
     )
-    first_days: int | None = None
-    last_days: int | None = None
-    days_of_month: tuple[int, ...] = ()
+    first_days: Whole | None = None
+    last_days: Whole | None = None
+    days_of_month: tuple[Whole, ...] = ()
     weekdays: tuple[Weekday, ...] = ()
     months: tuple[CalendarMonth, ...] = ()
-    first_day: date | None = None
-    last_day: date | None = None
+    first_day: Day | None = None
+    last_day: Day | None = None
 
 
 class RedemptionLimit(Model):
@@ -191,10 +193,10 @@ class RedemptionLimit(Model):
     members), or of all together."""
 
     points: PointsField | None = None
-    times: int | None = None
+    times: Whole | None = None
     per: PeriodKind
     whose: Literal["account", "everyone"] = "account"
-    per_member: bool = False
+    per_member: YesNo = False
 
 
 class Price(Model):
@@ -233,8 +235,8 @@ class Redemption(Model):
     catalogue: tuple[Goods, ...] = ()
     prices: tuple[Price, ...] = ()
     mixed: Mixed | None = None
-    vouchers: bool = False
-    voucher_days: int | None = None
+    vouchers: YesNo = False
+    voucher_days: Whole | None = None
     source: Source | None = None
 
     def goods(self, named: str) -> Goods | None:
@@ -254,7 +256,7 @@ class FundSource(Model):
     kind: Literal["money", "goods"]
     yuan: Figure | None = None
     yuan_per_resident: Figure | None = None
-    valued: bool = False
+    valued: YesNo = False
     pays_for: tuple[Text, ...] = ()
     source: Source | None = None
 
@@ -277,7 +279,7 @@ class Publicity(Model):
     measures: tuple[Code, ...] = ()
     names: Literal["masked", "code", "full"]
     deductions: Literal["household_only", "aggregated", "shown"]
-    days: int | None = None
+    days: Whole | None = None
     day_kind: Literal["calendar", "working"] = "calendar"
     ranking: Literal["off", "honours_only", "voted"] = "honours_only"
     places: tuple[Text, ...] = ()

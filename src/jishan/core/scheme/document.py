@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
@@ -87,6 +86,7 @@ from jishan.core.scheme.values import (
     Band,
     Bounds,
     Code,
+    Day,
     Duration,
     Figure,
     Model,
@@ -123,6 +123,9 @@ from jishan.core.scheme.worth import (
 FORMAT = 1
 """The newest document format that this code understands."""
 
+MEASURES_MAX = 200
+"""Measures may be made of measures: ten times what any village has, and no tower of thousands."""
+
 
 class Scheme(Model):
     """What a village or township adopts (积分方案).
@@ -136,8 +139,8 @@ class Scheme(Model):
     name: Text
     organisation: Text
     version: Text
-    in_force_from: date
-    in_force_until: date | None = None
+    in_force_from: Day
+    in_force_until: Day | None = None
     adopted: Resolution | None = None
     filing: FilingNote | None = None
     replaces: Text | None = None
@@ -159,7 +162,7 @@ class Scheme(Model):
     false_claim: FalseClaim | None = None
     purses: tuple[Purse, ...] = Field(min_length=1)
     process: Process
-    measures: tuple[Measure, ...] = ()
+    measures: tuple[Measure, ...] = Field(default=(), max_length=MEASURES_MAX)
     settlements: tuple[Settlement, ...] = ()
     streaks: tuple[Streak, ...] = ()
     honours: tuple[Honour, ...] = ()

@@ -1,6 +1,5 @@
 """The acts that count: items with their caps, conditions, evidence, and who is credited."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -10,6 +9,7 @@ from jishan.core.points import Points
 from jishan.core.scheme.values import (
     Bounds,
     Code,
+    Day,
     Duration,
     Figure,
     Model,
@@ -22,6 +22,8 @@ from jishan.core.scheme.values import (
     SubjectKind,
     Text,
     Who,
+    Whole,
+    YesNo,
 )
 from jishan.core.scheme.worth import HUNDREDTH, Worth, points_of
 
@@ -29,7 +31,7 @@ EvidenceKind = Literal[
     "time_place_cause", "photo", "witness", "document", "figure", "reported", "notified", "record"
 ]
 CreditedTo = Literal["doer", "household", "members", "named", "team"]
-Month = Annotated[int, Field(ge=1, le=12)]
+Month = Annotated[Whole, Field(ge=1, le=12)]
 Whose = Literal["account", "household", "everyone"]
 
 
@@ -44,10 +46,10 @@ class Cap(Model):
 
     per: Literal["event"] | PeriodKind
     points: PointsField | None = None
-    times: int | None = None
+    times: Whole | None = None
     quantity: Figure | None = None
     whose: Whose | None = None
-    per_member: bool = False
+    per_member: YesNo = False
     source: Source | None = None
 
 
@@ -83,8 +85,8 @@ class Repeat(Model):
     """
 
     factor: Figure = Decimal(2)
-    from_time: int = 2
-    growing: bool = False
+    from_time: Whole = 2
+    growing: YesNo = False
     factors: tuple[Figure, ...] = ()
     within: Duration | None = None
     per: PeriodKind | None = None
@@ -102,7 +104,7 @@ class Need(Model):
     period of the act."""
 
     items: tuple[Code, ...] = Field(min_length=1)
-    times: int = Field(default=1, ge=1)
+    times: Whole = Field(default=1, ge=1)
     per: PeriodKind
     whose: Literal["account", "household"] = "account"
 
@@ -112,7 +114,7 @@ class Team(Model):
     states (`stated`)."""
 
     split: Literal["each", "equal", "stated"]
-    members_max: int | None = None
+    members_max: Whole | None = None
 
 
 class RuleItem(Model):
@@ -139,14 +141,14 @@ class RuleItem(Model):
     team: Team | None = None
     repeat: Repeat | None = None
     purses: tuple[Code, ...] = ()
-    active_from: date | None = None
-    active_until: date | None = None
-    days_of_month: tuple[int, int] | None = None
+    active_from: Day | None = None
+    active_until: Day | None = None
+    days_of_month: tuple[Whole, Whole] | None = None
     months: tuple[Month, ...] = ()
-    claim_days: int | None = Field(default=None, ge=0)
+    claim_days: Whole | None = Field(default=None, ge=0)
     needs: tuple[Need, ...] = ()
-    needs_phone: bool = False
-    needs_presence: bool = False
+    needs_phone: YesNo = False
+    needs_presence: YesNo = False
     source: Source = Source()
     note: Text | None = None
 
@@ -187,10 +189,10 @@ class Multiplier(Model):
     factor: Figure
     on: Selector = Selector()
     who: Who | None = None
-    first_day: date | None = None
-    last_day: date | None = None
-    months: tuple[int, ...] = ()
-    weekdays: tuple[int, ...] = ()
+    first_day: Day | None = None
+    last_day: Day | None = None
+    months: tuple[Whole, ...] = ()
+    weekdays: tuple[Whole, ...] = ()
     source: Source | None = None
 
 
@@ -212,8 +214,8 @@ class FalseClaim(Model):
 
     times: Figure
     of: Literal["claimed", "counted"]
-    reverses: bool
-    proxy_pays: bool
+    reverses: YesNo
+    proxy_pays: YesNo
     category: Code
-    hearing: bool = True
+    hearing: YesNo = True
     source: Source | None = None

@@ -8,6 +8,7 @@ from jishan.core.scheme.document import (
     CombineMeasure,
     EarlierMeasure,
     EverMeasure,
+    FoldMeasure,
     GatherMeasure,
     HoldingMeasure,
     InspectionMeasure,
@@ -44,6 +45,29 @@ def _subject(scheme: Scheme, measure: Measure, seen: set[str]) -> SubjectKind | 
             return _subject(scheme, scheme.measure(honour.measure), seen)
     found = (_subject(scheme, scheme.measure(code), seen) for code in parts_of(measure))
     return next((kind for kind in found if kind is not None), None)
+
+
+REACHING_OUT = (
+    BalanceMeasure, EarlierMeasure, EverMeasure, FoldMeasure, HoldingMeasure, TrailingMeasure,
+)  # fmt: skip
+"""Measures that look at more than the days of their period."""
+
+
+def by_own_days(scheme: Scheme) -> bool:
+    """Whether every place and title of a period follows from what is dated within it: nothing looks
+    back, adds up other periods, or asks for titles of others."""
+    measures = {one.code: one for one in scheme.measures}
+    if any(isinstance(one, REACHING_OUT) for one in scheme.measures):
+        return False
+    if any(one.inside or one.not_with for one in scheme.honours):
+        return False
+    behind = [(one, code) for one in scheme.measures for code in parts_of(one)]
+    behind += [
+        (measures[one.measure], code)
+        for one in scheme.honours
+        for code in (*one.then_by, *(gate.measure for gate in one.gates))
+    ]
+    return all(measures[code].period == one.period for one, code in behind)
 
 
 def parts_of(measure: Measure) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from jishan.core.scheme.values import (
     SubjectKind,
     Text,
     Who,
+    Whole,
 )
 from jishan.core.scheme.worth import HUNDREDTH
 
@@ -74,8 +75,8 @@ class InspectionMeasure(_Measure):
     item: Code
     subject: SubjectKind
     how: Fold
-    drop_lowest: int = Field(default=0, ge=0)
-    drop_highest: int = Field(default=0, ge=0)
+    drop_lowest: Whole = Field(default=0, ge=0)
+    drop_highest: Whole = Field(default=0, ge=0)
 
 
 class Term(Model):
@@ -102,9 +103,9 @@ class FoldMeasure(_Measure):
     measure: Code
     how: Fold
     missing: Literal["skip", "zero"]
-    best_of: int | None = None
-    drop_lowest: int = Field(default=0, ge=0)
-    drop_highest: int = Field(default=0, ge=0)
+    best_of: Whole | None = None
+    drop_lowest: Whole = Field(default=0, ge=0)
+    drop_highest: Whole = Field(default=0, ge=0)
 
 
 class PerMemberMeasure(_Measure):
@@ -171,7 +172,7 @@ class EarlierMeasure(_Measure):
 
     shape: Literal["earlier"]
     measure: Code
-    back: int = Field(default=1, ge=1)
+    back: Whole = Field(default=1, ge=1)
     empty: Figure
 
 
@@ -181,7 +182,7 @@ class TrailingMeasure(_Measure):
 
     shape: Literal["trailing"]
     measure: Code
-    periods: int = Field(ge=2, le=400)
+    periods: Whole = Field(ge=2, le=400)
     how: Fold
     missing: Literal["skip", "zero"]
 
@@ -201,7 +202,7 @@ class CombineMeasure(_Measure):
     shape: Literal["combine"]
     measures: tuple[Code, ...] = Field(min_length=2)
     how: Literal["best", "worst", "sum", "mean", "median", "product"]
-    best_of: int | None = Field(default=None, ge=1)
+    best_of: Whole | None = Field(default=None, ge=1)
 
 
 class MembersMeasure(_Measure):

@@ -24,6 +24,19 @@ _QUOTED = ("'", '"', "|", ">")
 _STRING_TAG = "tag:yaml.org,2002:str"
 
 
+_OTHER_FILES = {
+    b"PK\x03\x04": "表格或者压缩包",
+    b"\xd0\xcf\x11\xe0": "表格或者文档",
+    b"%PDF": "“PDF”文件",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "照片",
+    b"Rar!": "压缩包",
+    b"7z\xbc\xaf": "压缩包",
+}
+"""How files begin that people hand in instead, and what they are."""
+_WIDE_COLON = re.compile(r"\s*(?:- +)?\w+：")
+
+
 class NotPlain(Exception):
     """The text cannot be read as plain data: `code` and `line` say why and where."""
 
@@ -52,22 +65,25 @@ class _Open:
 
 
 def decode(raw: bytes | str) -> str:
-    """UTF-8 (with or without a mark), else GB 18030; refuses what is neither, and what is too
-    long."""
+    """UTF-8 (with or without a mark), UTF-16 with its mark, else GB 18030; refuses what is none of
+    them, what is another kind of file, and what is too long."""
     if isinstance(raw, str):
         if len(raw) > BYTES_MAX:
             raise NotPlain("scheme.too_large", None, size_max=BYTES_MAX)
         return raw
     if len(raw) > BYTES_MAX:
         raise NotPlain("scheme.too_large", None, size_max=BYTES_MAX)
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise NotPlain("scheme.encoding", None)
-    for encoding in ("utf-8-sig", "gb18030"):
+    for mark, what in _OTHER_FILES.items():
+        if raw.startswith(mark):
+            raise NotPlain("scheme.other_file", None, what=what)
+    marked = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    line = None
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NotPlain("scheme.encoding", None)
+        except UnicodeDecodeError as wrong:
+            line = line or raw.count(b"\n", 0, wrong.start) + 1
+    raise NotPlain("scheme.encoding", line)
 
 
 def read_plain(raw: bytes | str) -> Plain:
@@ -78,16 +94,27 @@ def read_plain(raw: bytes | str) -> Plain:
     """
     text = decode(raw)
     if "\x00" in text:
-        raise NotPlain("scheme.not_text", None)
+        raise NotPlain("scheme.not_text", text.count("\n", 0, text.index("\x00")) + 1)
     try:
         return _Reader().read(text)
     except yaml.MarkedYAMLError as broken:
         mark = broken.problem_mark or broken.context_mark
-        line = mark.line + 1 if mark else None
-        raise NotPlain("scheme.yaml_broken", line, problem=broken.problem or "") from None
+        raise _broken(text, mark.line if mark else 0, broken.problem or "") from None
     except yaml.YAMLError as broken:
         line = text.count("\n", 0, getattr(broken, "position", 0)) + 1
         raise NotPlain("scheme.not_text", line) from None
+
+
+def _broken(text: str, at: int, problem: str) -> NotPlain:
+    """What is wrong in the line (from 0) where the parser stopped, or in the one before it."""
+    written = text.split("\n")
+    for place in (at, at - 1):
+        line = written[place] if 0 <= place < len(written) else ""
+        if _WIDE_COLON.match(line):
+            return NotPlain("scheme.wide_colon", place + 1)
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            return NotPlain("scheme.tab", place + 1)
+    return NotPlain("scheme.yaml_broken", at + 1, problem=problem)
 
 
 class _Reader:
@@ -103,6 +130,8 @@ class _Reader:
             self._take(event)
         if not self.documents:
             raise NotPlain("scheme.empty", 1)
+        if isinstance(self.root, str) and _WIDE_COLON.match(self.root):
+            raise NotPlain("scheme.wide_colon", self.lines[()])
         return Plain(self.root, self.lines)
 
     def _take(self, event: yaml.Event) -> None:
@@ -129,7 +158,7 @@ class _Reader:
         if event.anchor is not None:
             raise NotPlain("scheme.alias", line)
         if self.nodes > NODES_MAX:
-            raise NotPlain("scheme.too_large", line, size_max=BYTES_MAX)
+            raise NotPlain("scheme.too_many_parts", line, parts_max=NODES_MAX)
         tag = getattr(event, "tag", None)
         if tag is not None and tag not in ("!", _STRING_TAG):
             raise NotPlain("scheme.tag", line, tag=tag)
@@ -191,4 +220,4 @@ def _day(text: str, line: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise NotPlain("scheme.day_unreadable", line, text=text) from None
+        raise NotPlain("scheme.day_unreadable", line, given=text) from None

@@ -17,6 +17,8 @@ from jishan.core.scheme.values import (
     Source,
     SubjectKind,
     Text,
+    Whole,
+    YesNo,
 )
 
 
@@ -43,9 +45,9 @@ class Expiry(Model):
 
     after: Duration | None = None
     end_of: Literal["month", "quarter", "half", "year"] | None = None
-    plus: int = 0
-    grace_months: int = Field(default=0, ge=0)
-    grace_days: int = 0
+    plus: Whole = 0
+    grace_months: Whole = Field(default=0, ge=0)
+    grace_days: Whole = 0
     origins: tuple[Origin, ...] = ()
     on: Selector = Selector()
 
@@ -80,7 +82,7 @@ class Purse(Model):
     code: Code
     name: Text
     holder: SubjectKind
-    spendable: bool
+    spendable: YesNo
     takes: Literal["own", "members", "both"] = "own"
     on: Selector = Selector()
     origins: tuple[Origin, ...] = ()

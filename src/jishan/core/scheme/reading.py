@@ -36,6 +36,7 @@ _CODES = {
     "model_type": "scheme.table_expected",
     "model_attributes_type": "scheme.table_expected",
     "too_short": "scheme.list_empty",
+    "too_long": "scheme.list_too_long",
     "greater_than_equal": "scheme.number_out_of_range",
     "less_than_equal": "scheme.number_out_of_range",
     "greater_than": "scheme.number_out_of_range",
@@ -70,7 +71,8 @@ def from_plain(data: Any, lines: dict[Path, int] | None = None) -> Scheme:
     """Build a Scheme from plain data, for example the JSON that `to_document` gave."""
     plain = Plain(data, lines or {})
     if isinstance(data, dict) and data.get("kind", "scheme") != "scheme":
-        facts = {"kind": str(data.get("kind"))}
+        kind = data["kind"]
+        facts = {"kind": _short(kind) if isinstance(kind, str) else ""}
         line = plain.lines.get(("kind",), 1)
         raise SchemeUnreadable((Finding("scheme.other_kind", "error", "kind", line, facts),))
     return validated(Scheme, plain)
@@ -121,7 +123,7 @@ def _look_at_format(plain: Plain) -> None:
     if given is None:
         raise SchemeUnreadable((Finding("scheme.format_missing", "error", "format", line),))
     if given != FORMAT or isinstance(given, bool):
-        facts = {"format": str(given), "known": str(FORMAT)}
+        facts = {"format": _short(given), "known": str(FORMAT)}
         raise SchemeUnreadable((Finding("scheme.format_unknown", "error", "format", line, facts),))
 
 
@@ -134,7 +136,7 @@ def _finding(error: ErrorDetails, plain: Plain, kind_of: type[BaseModel]) -> Fin
     name = str(error["loc"][-1]) if error["loc"] else ""
     if kind not in ("missing", "extra_forbidden"):
         name = next((part for part in reversed(path) if isinstance(part, str)), name)
-    facts: dict[str, Any] = {"name": path_text((name,)) if name else ""}
+    facts: dict[str, Any] = {"name": _short(name)}
     facts |= {key: str(value) for key, value in error.get("ctx", {}).items()}
     facts["given"] = _short(error["input"])
     asked = asked_by_error(kind_of, error["loc"])
@@ -181,7 +183,10 @@ def path_text(path: Path) -> str:
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    """What was written, as far as it can be said in a line."""
+    if isinstance(value, dict | list):
+        return "一个列表" if isinstance(value, list) else "一组内容"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 40 else text[:37] + "…"
 
 

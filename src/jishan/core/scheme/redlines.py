@@ -18,8 +18,8 @@ from jishan.core.scheme.checks.texts import (
     Said,
     Where,
     bare,
-    bare_words,
     pieces,
+    sought,
     texts_of,
     whos_of,
 )
@@ -27,7 +27,7 @@ from jishan.core.scheme.document import Duration, Inspection, Scheme, Veto
 from jishan.core.scheme.findings import Finding, SchemeUnreadable
 from jishan.core.scheme.plain import NotPlain, read_plain
 from jishan.core.scheme.results import BenefitKind, Safeguard
-from jishan.core.scheme.values import Code, Figure, Model, Text
+from jishan.core.scheme.values import Code, Figure, Model, Text, Whole
 
 SHIPPED = Path(__file__).resolve().parents[2] / "packs" / "redlines.yaml"
 ADULT_ENOUGH = 14
@@ -40,7 +40,7 @@ class Clause(Model):
     """One line of the classification. `kinds` match benefits, `words` match any text of `where`
     (`all`: wherever it stands); where both are written for a benefit, either suffices. `also`: one
     of these stands in the text as well. `unless` are words that take it back, but not beside one
-    of `despite`."""
+    of `despite`. Words may leave room: see `texts.sought`."""
 
     code: Code
     verdict: Literal["allow", "guard", "block"]
@@ -69,7 +69,7 @@ class Redlines(Model):
     reviewed: Text
     false_claim_times_max: Figure
     pool_percent_max: Figure
-    veto_months_max: int = Field(default=60, ge=1)
+    veto_months_max: Whole = Field(default=60, ge=1)
     denials: tuple[Text, ...] = ()
     variants: tuple[Pair, ...] = ()
     rooms: tuple[Text, ...] = ()
@@ -85,8 +85,7 @@ class Redlines(Model):
 
     def holds(self, words: tuple[str, ...], text: str) -> bool:
         """Whether the text holds one of the words, however it is written."""
-        said = bare(text, self._pairs)
-        return any(word in said for word in bare_words(words, self._pairs))
+        return sought(words, self._pairs).search(bare(text, self._pairs)) is not None
 
     def asserted(self, text: str) -> list[str]:
         """The pieces of a running text that do not say that something is left undone."""

@@ -17,7 +17,7 @@ from jishan.core.scheme.document import RuleItem, Scheme, to_document
 from jishan.core.scheme.findings import Finding, SchemeUnreadable
 from jishan.core.scheme.plain import NotPlain, Path, Plain, read_plain
 from jishan.core.scheme.reading import from_plain, validated
-from jishan.core.scheme.values import Code, Model, PointsField
+from jishan.core.scheme.values import Code, Model, PointsField, Whole, YesNo
 from jishan.core.scheme.worth import points_of
 
 PartName = Literal[
@@ -49,8 +49,8 @@ class ItemLimit(Model):
     stay as they are."""
 
     code: Code
-    stays: bool
-    as_written: bool = False
+    stays: YesNo
+    as_written: YesNo = False
     low: PointsField | None = None
     high: PointsField | None = None
 
@@ -58,8 +58,8 @@ class ItemLimit(Model):
 class Others(Model):
     """What holds for items that `items` does not name."""
 
-    stay: bool
-    as_written: bool
+    stay: YesNo
+    as_written: YesNo
 
 
 class Limits(Model):
@@ -69,8 +69,8 @@ class Limits(Model):
 
     items: tuple[ItemLimit, ...] = ()
     others: Others
-    added_max: int | None = Field(default=None, ge=0)
-    removed_max: int | None = Field(default=None, ge=0)
+    added_max: Whole | None = Field(default=None, ge=0)
+    removed_max: Whole | None = Field(default=None, ge=0)
     added_low: PointsField | None = None
     added_high: PointsField | None = None
     parts_as_written: tuple[PartName, ...] = ()

@@ -7,7 +7,7 @@ its kind, one purse that takes the points as they are. `assess` is the rule; thi
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from jishan.core.scheme.admission import off_its_day
+from jishan.core.scheme.admission import claimed_late, off_its_day
 from jishan.core.scheme.facts import SAID, Act
 from jishan.core.scheme.rules import EVERYONE, CapRule, Rule, Slot
 from jishan.core.scheme.worth import Base, Inspection
@@ -76,7 +76,8 @@ def remembered(plan: "Compiled", act: Act, doer: "Doer", taken: "Taken") -> Agai
         return None
     rule = found.rule
     purse = rule.direct.get(doer.freely)
-    if purse is None or act.claimed is not None:
+    late = act.claimed is not None and claimed_late(plan, act, rule.item) is not None
+    if purse is None or late:
         return None
     if rule.dated and off_its_day(act.day, rule.item) is not None:
         return None

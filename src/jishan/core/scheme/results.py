@@ -1,6 +1,5 @@
 """What follows from measures: streaks, settlements, honours, pools."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -10,6 +9,7 @@ from jishan.core.scheme.values import (
     Band,
     Bounds,
     Code,
+    Day,
     Figure,
     Model,
     PointsField,
@@ -17,6 +17,7 @@ from jishan.core.scheme.values import (
     Source,
     Text,
     Who,
+    Whole,
 )
 from jishan.core.scheme.worth import HUNDREDTH
 
@@ -30,7 +31,7 @@ class Gate(Bounds):
 class StreakCondition(Bounds):
     """Bounds on the value, or on the place: among the first so many, or (tied) last."""
 
-    rank_at_most: int | None = None
+    rank_at_most: Whole | None = None
     last: Literal["tied_too", "alone"] | None = None
 
 
@@ -49,7 +50,7 @@ class Streak(Model):
     name: Text
     measure: Code
     holds: StreakCondition
-    length: int = Field(ge=1)
+    length: Whole = Field(ge=1)
     counting: Literal["consecutive", "total"]
     windows: Literal["rolling", "separate"]
     restart: Literal["week", "ten_days", "half_month", "month", "quarter", "half", "year", "ever"]
@@ -57,7 +58,7 @@ class Streak(Model):
     points: PointsField | None = None
     mark: Text | None = None
     category: Code | None = None
-    times_max: int | None = None
+    times_max: Whole | None = None
     who: Who | None = None
     gates: tuple[Gate, ...] = ()
     source: Source | None = None
@@ -156,22 +157,22 @@ class TopShare(Model):
     above_percent: Figure = Decimal(0)
     of: Literal["all", "qualified"]
     rounding: RoundingMode
-    at_least: int = 0
+    at_least: Whole = 0
 
 
 class Ranks(Model):
     """Places `first` to `last`; the first N are `first: 1, last: N`."""
 
     shape: Literal["ranks"]
-    first: int = Field(default=1, ge=1)
-    last: int = Field(ge=1)
+    first: Whole = Field(default=1, ge=1)
+    last: Whole = Field(ge=1)
 
 
 class Threshold(Bounds):
     """Everybody whose value lies within the bounds, at most `quota`."""
 
     shape: Literal["threshold"]
-    quota: int | None = None
+    quota: Whole | None = None
 
 
 class Draw(Model):
@@ -181,7 +182,7 @@ class Draw(Model):
     """
 
     shape: Literal["draw"]
-    count: int = Field(ge=1)
+    count: Whole = Field(ge=1)
     seed: Text
     points_per_lot: PointsField | None = Field(default=None, gt=0)
 
@@ -191,7 +192,7 @@ class Seats(Model):
     the contest, or those who qualify; by largest remainder."""
 
     shape: Literal["seats"]
-    count: int = Field(ge=1)
+    count: Whole = Field(ge=1)
     of: Literal["all", "qualified"]
 
 
@@ -201,8 +202,8 @@ Pick = Annotated[TopShare | Ranks | Threshold | Draw | Seats, Field(discriminato
 class Turns(Model):
     """Only every so many-th period, counted from the one that holds `first`."""
 
-    every: int = Field(ge=2)
-    first: date
+    every: Whole = Field(ge=2)
+    first: Day
 
 
 class PartOf(Model):

@@ -1,8 +1,8 @@
 """JSON Schema of a document, generated from its models, for editors that complete and check.
 
-It says what can be read; what makes sense the checker says. Points and other figures may be
-written as numbers or as decimal text, texts and codes also as bare numbers, exactly as they are
-read.
+It says what can be read; what makes sense the checker says. Numbers may be written as text too,
+texts and codes as bare numbers, exactly as they are read. It refuses nothing that the reader takes;
+what it cannot say is listed with its test.
 """
 
 from collections.abc import Iterator
@@ -13,22 +13,54 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from jishan.core.points import ONE
+from jishan.core.points import ONE, POINTS_MAX
 from jishan.core.scheme import values
 from jishan.core.scheme.values import Model, plain_number
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_NUMBER = {
+    "type": "number",
+    "minimum": -POINTS_MAX // ONE,
+    "maximum": POINTS_MAX // ONE,
+}
 _POINTS: JsonSchemaValue = {
-    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*[+-]?\d+(\.\d{1,2}0*)?\s*$"}]
+    "anyOf": [_NUMBER, {"type": "string", "pattern": r"^\s*[+-]?\d+(\.\d{1,2}0*)?\s*$"}]
 }
 _FIGURE: JsonSchemaValue = {
-    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\s*[+-]?\d+(\.\d{1,6}0*)?\s*$"}]
+    "anyOf": [
+        {"type": "number", "minimum": -POINTS_MAX, "maximum": POINTS_MAX},
+        {"type": "string", "pattern": r"^\s*[+-]?\d+(\.\d{1,6}0*)?\s*$"},
+    ]
+}
+_WHOLE: JsonSchemaValue = {
+    "anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\s*[+-]?\d{1,18}\s*$"}]
+}
+_ANSWER = "|".join(
+    "".join(f"[{sign}{sign.upper()}]" if sign.isascii() else sign for sign in word)
+    for word in values.ANSWERS
+)
+_YES_NO: JsonSchemaValue = {
+    "anyOf": [{"type": "boolean"}, {"type": "string", "pattern": rf"^\s*({_ANSWER})\s*$"}]
+}
+_DAY: JsonSchemaValue = {
+    "type": "string",
+    "pattern": r"^\s*(?!0000)\d{4}-((0?[13578]|1[02])-(0?[1-9]|[12]\d|3[01])"
+    r"|(0?[469]|11)-(0?[1-9]|[12]\d|30)|0?2-(0?[1-9]|[12]\d))\s*$",
 }
 _READERS: dict[Any, JsonSchemaValue] = {
     get_args(values.PointsField)[1].func: _POINTS,
     get_args(values.Figure)[1].func: _FIGURE,
+    get_args(values.Whole)[1].func: _WHOLE,
+    get_args(values.YesNo)[1].func: _YES_NO,
+    get_args(values.Day)[1].func: _DAY,
 }
-_TEXT_READER: Any = get_args(values.Text)[1].func
+_TEXT_READER: Any = get_args(values.Text)[2].func
+_SAID = r"\S"
+_CODE = (
+    r"^\s*([\w.\-]|[^\x00-\x7f\u2000-\u206f\u3000-\u3004\u3008-\u3020\uff01-\uff0f\uff1a-\uff20])"
+    r"{1,40}\s*$"
+)
+"""Letters of any script: an editor's own `\\w` may know those of English only."""
 
 
 class _Generator(GenerateJsonSchema):
@@ -38,11 +70,13 @@ class _Generator(GenerateJsonSchema):
         self, schema: core_schema.BeforeValidatorFunctionSchema
     ) -> JsonSchemaValue:
         reader = schema["function"]["function"]
-        if reader in _READERS:
-            return dict(_READERS[reader])
         found = super().function_before_schema(schema)
+        if reader in _READERS:
+            edges = {name: found[name] for name in ("minimum", "maximum") if name in found}
+            return _READERS[reader] | edges
         if reader is _TEXT_READER:
-            return {"anyOf": [found, {"type": "number"}]}
+            text = found | {"pattern": _CODE if "pattern" in found else _SAID}
+            return {"anyOf": [text, {"type": "number"}]}
         return found
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:

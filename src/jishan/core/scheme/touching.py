@@ -16,7 +16,9 @@ def slots_of(plan: Compiled, act: Act, standing: Standing) -> Iterator[tuple[Cap
     rule = admit(plan, act, doer)
     holders = doer.holders(rule, act)
     signs = (1, -1) if _both_signs(rule) else (-1,) if rule.item.negative else (1,)
-    whole = [*rule.times, *rule.quantities]
+    each = len(holders) > 1
+    whole = [cap for cap in rule.times if not each or cap.whose == "everyone"]
+    whole += rule.quantities
     whole += [cap for cap in (rule.running, rule.repeat) if cap is not None]
     whole += [*rule.needs, *rule.feeds]
     for cap in whole:
@@ -28,7 +30,8 @@ def slots_of(plan: Compiled, act: Act, standing: Standing) -> Iterator[tuple[Cap
             yield cap, (number * sign, owner, start)
     seen: set[Slot] = set()
     for holder in holders:
-        for cap, slot in _slots_of_holder(plan, rule, act, holder, signs):
+        own = _times_of_holder(plan, rule, act, holder) if each else ()
+        for cap, slot in (*own, *_slots_of_holder(plan, rule, act, holder, signs)):
             if slot not in seen:
                 seen.add(slot)
                 yield cap, slot
@@ -47,6 +50,14 @@ def _reaches_plus(rule: Rule) -> bool:
     worth = rule.item.worth
     high = getattr(worth, "high", 0)
     return bool(high > 0) or isinstance(worth, Inspection)
+
+
+def _times_of_holder(
+    plan: Compiled, rule: Rule, act: Act, holder: Holder
+) -> Iterator[tuple[CapRule, Slot]]:
+    for cap in rule.times:
+        if cap.whose != "everyone" and cap.per != "event":
+            yield cap, slot_of(plan, cap, act, [holder])
 
 
 def _slots_of_holder(

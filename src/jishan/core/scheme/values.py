@@ -1,6 +1,10 @@
 """The values a scheme document is made of: points, figures, codes, periods, bounds."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -29,21 +33,57 @@ def _read_points(value: Any) -> Points:
 def _read_figure(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str | float):
         raise PydanticCustomError("figure_unreadable", "{text}", {"text": str(value)})
-    try:
-        figure = Decimal(_plain(value))
-    except InvalidOperation:
-        raise PydanticCustomError("figure_unreadable", "{text}", {"text": str(value)}) from None
-    scale = figure.as_tuple().exponent
-    if not isinstance(scale, int) or scale < -6 or abs(figure) > POINTS_MAX:
+    written = _plain(value)
+    if not _FIGURE.fullmatch(written) or abs(figure := Decimal(written)) > POINTS_MAX:
         raise PydanticCustomError("figure_unreadable", "{text}", {"text": str(value)})
     return figure
 
 
+_FIGURE = re.compile(r"[+-]?\d+(\.\d{1,6}0*)?")
+_WHOLE = re.compile(r"[+-]?\d{1,18}")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+ANSWERS: Mapping[str, bool] = {
+    "true": True, "yes": True, "on": True, "是": True,
+    "false": False, "no": False, "off": False, "否": False, "不是": False,
+}  # fmt: skip
+"""Words that are true or false where nothing else can stand."""
+
+
 def _plain(value: float | Decimal | str) -> str:
     """The number as it was typed. A JSON reader hands over floats; their shortest form is meant."""
+    if isinstance(value, float):
+        value = Decimal(str(value))
     if isinstance(value, Decimal):
         return format(value, "f")
     return str(value).strip()
+
+
+def _read_whole(value: Any) -> Any:
+    """A whole number, or its digits; true is not 1."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        return int(value)
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_unreadable", "{text}", {"text": str(value)})
+    return value
+
+
+def _read_yes_no(value: Any) -> Any:
+    """True or false, or one of the words for them; 1 is not true."""
+    found = ANSWERS.get(value.strip().lower()) if isinstance(value, str) else value
+    if not isinstance(found, bool):
+        raise PydanticCustomError("bool_unreadable", "{text}", {"text": str(value)})
+    return found
+
+
+def _read_day(value: Any) -> Any:
+    """A day, or its text; a number is no day, and no moment either."""
+    if type(value) is date:
+        return value
+    written = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if written:
+        with suppress(ValueError):  # 2024-02-30
+            return date(*map(int, written.groups()))
+    raise PydanticCustomError("date_unreadable", "{text}", {"text": str(value)})
 
 
 def plain_number(value: Decimal | Fraction | int) -> int | str:
@@ -74,10 +114,11 @@ def _write_points(value: int) -> int | str:
 
 
 def _read_text(value: Any) -> Any:
-    """Unquoted numbers are taken as they were typed: `version: 2.10`, `code: 1.1`."""
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return str(value)
-    return value
+    """Unquoted numbers are taken as they were typed: `version: 2.10`, `code: 1.1`; days as JSON
+    writes them."""
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return _plain(value)
+    return str(value) if type(value) is date else value
 
 
 PointsField = Annotated[
@@ -90,15 +131,22 @@ Figure = Annotated[
 ]
 """Any other number of the document: quantities, percentages, weights, yuan. At most 6 decimals."""
 
+Whole = Annotated[int, BeforeValidator(_read_whole)]
+"""A whole number: of times, days, places, persons."""
+
+YesNo = Annotated[bool, BeforeValidator(_read_yes_no)]
+
+Day = Annotated[date, BeforeValidator(_read_day)]
+
 Text = Annotated[
     str,
-    BeforeValidator(_read_text),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=4000),
+    BeforeValidator(_read_text),
 ]
 Code = Annotated[
     str,
-    BeforeValidator(_read_text),
     StringConstraints(strip_whitespace=True, pattern=r"^[\w.\-]{1,40}$"),
+    BeforeValidator(_read_text),
 ]
 """A short name unique in its list: letters (Chinese too), digits, dot, hyphen, underscore."""
 
@@ -160,9 +208,9 @@ class Band(Bounds):
 class Duration(Model):
     """How long something lasts, from the day itself: exactly one of the fields is written."""
 
-    days: int | None = None
-    months: int | None = None
-    years: int | None = None
+    days: Whole | None = None
+    months: Whole | None = None
+    years: Whole | None = None
 
 
 class Source(Model):
@@ -180,9 +228,9 @@ class Who(Model):
     tags_all: tuple[Text, ...] = ()
     tags_none: tuple[Text, ...] = ()
     groups: tuple[Text, ...] = ()
-    age_min: int | None = None
-    age_max: int | None = None
-    months_min: int | None = None
+    age_min: Whole | None = None
+    age_max: Whole | None = None
+    months_min: Whole | None = None
 
     @property
     def timeless(self) -> bool:

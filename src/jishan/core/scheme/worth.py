@@ -15,6 +15,8 @@ from jishan.core.scheme.values import (
     PointsField,
     RoundingMode,
     Text,
+    Whole,
+    YesNo,
 )
 
 HUNDREDTH = Points(1)
@@ -57,7 +59,7 @@ class PerUnit(Model):
     points: PointsField
     unit: Text
     bundle: Figure = Decimal(1)
-    whole: bool
+    whole: YesNo
     rounding: RoundingMode | None = None
     round_to: PointsField = HUNDREDTH
     min: Figure | None = None
@@ -85,7 +87,7 @@ class Case(Model):
     shape: Literal["case"]
     low: PointsField
     high: PointsField
-    resolution: bool = True
+    resolution: YesNo = True
     unit: Text = "次"
 
 
@@ -149,7 +151,7 @@ class Line(Model):
     category: Code | None = None
     absent: Literal["refuse", "zero", "full", "scaled"] = "refuse"
     place: Literal["outdoor", "indoor", "none"] = "none"
-    door_consent: bool = False
+    door_consent: YesNo = False
 
 
 class Judging(Model):
@@ -163,7 +165,7 @@ class Judging(Model):
         "single", "mean", "median", "trimmed_mean", "sum", "best", "worst", "weights", "roles"
     ]
     weights: dict[str, Figure] = Field(default_factory=dict)
-    judges_min: int = 1
+    judges_min: Whole = 1
     rounding: RoundingMode | None = None
     round_to: PointsField = HUNDREDTH
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -10,7 +9,7 @@ from pydantic import Field
 
 from jishan.core.scheme.conduct import Choice, Replaced, Resolution
 from jishan.core.scheme.items import EvidenceKind
-from jishan.core.scheme.values import Code, Figure, Model, RoundingMode, Source, Text
+from jishan.core.scheme.values import Code, Day, Figure, Model, RoundingMode, Source, Text, YesNo
 
 FORMAT = 1
 """The newest format of a plan that this code understands."""
@@ -35,7 +34,7 @@ class Amount(Model):
     at_least: Figure | None = None
     at_most: Figure | None = None
     start: Figure | None = None
-    whole: bool = False
+    whole: YesNo = False
 
 
 class Coverage(Model):
@@ -68,7 +67,7 @@ Goal = Annotated[Amount | Coverage | Done | Grade, Field(discriminator="shape")]
 class Milestone(Model):
     """How far it is to be by a day before the deadline (HS-04: half of the villages first)."""
 
-    by: date
+    by: Day
     at_least: Figure | None = None
     at_most: Figure | None = None
 
@@ -102,7 +101,7 @@ class Target(Model):
     project: Code | None = None
     goal: Goal
     direction: Direction = "reach"
-    deadline: date
+    deadline: Day
     milestones: tuple[Milestone, ...] = ()
     evidence: tuple[EvidenceKind, ...] = ()
     responsible: Text
@@ -119,7 +118,7 @@ class Base(Model):
     name: Text
     unit: Text
     figure: Figure
-    day: date | None = None
+    day: Day | None = None
 
 
 class Fund(Model):
@@ -155,8 +154,8 @@ class Plan(Model):
     name: Text
     organisation: Text
     version: Text
-    from_: date = Field(alias="from")
-    until: date
+    from_: Day = Field(alias="from")
+    until: Day
     rounding: RoundingMode
     report_every: Literal["month", "quarter", "half", "year"]
     adopted: Resolution | None = None

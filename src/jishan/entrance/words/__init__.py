@@ -1,9 +1,12 @@
 """Codes become words here and nowhere else: the HTTP status and the sentence of every refusal."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from jishan.claims.naming import label_words
+from django.utils import timezone
+
+from jishan.claims.naming import day_words, label_words
 from jishan.core.errors import Refusal
 from jishan.core.points import format_points
 from jishan.core.scheme.findings import Finding
@@ -54,11 +57,16 @@ class Worded:
 
 def _readable(name: str, value: Any) -> str:
     """Facts named `…points`, `balance`, `limit` or `room` are hundredths and shown as points; a
-    finding is said as the checker says it, the label of a period as 2026年3月."""
+    finding is said as the checker says it, a day as 2026年3月5日, the label of a period as
+    2026年3月."""
     if isinstance(value, Finding):
         return finding_text(value)
     if isinstance(value, int) and (name.endswith("points") or name in {"balance", "limit", "room"}):
         return format_points(value)
+    if isinstance(value, datetime):
+        return day_words(timezone.localdate(value))
+    if isinstance(value, date):
+        return day_words(value)
     if name in {"period", "shorter"}:
         return label_words(value)
     return str(value)

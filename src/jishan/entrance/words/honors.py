@@ -13,6 +13,10 @@ WORDS: dict[str, tuple[int, str]] = {
         404,
         "现行积分方案里没有这样排的榜。请从积分榜页面重新选一种。",
     ),
+    "honors.points_still_come": (
+        409,
+        "这一期结算后还有 {count} 条奖励分要公示，入账以后再公布积分榜，名次才算得全。",
+    ),
     "honors.never_ranked": (
         409,
         "“{measure}”记的是全村或者工作岗位的情况，只列事实，不排名、不评称号。"

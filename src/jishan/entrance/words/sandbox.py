@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from jishan.claims.naming import label_words
 from jishan.core.points import format_points
 from jishan.core.sandbox.comparing import Comparison, TitleMove, Why
 from jishan.core.sandbox.groups import ClassFigures
@@ -178,7 +179,8 @@ def title_sentence(names: Mapping[str, str], move: TitleMove) -> str:
     """`“十佳户”(2024):3 户新得,3 户失去,7 户保留。`"""
     name = names.get(move.honour, move.honour)
     return (
-        f"“{name}”（{move.period}）：{len(move.gained)} 户新得，{len(move.lost)} 户失去，"
+        f"“{name}”（{label_words(move.period)}）："
+        f"{len(move.gained)} 户新得，{len(move.lost)} 户失去，"
         f"{move.kept} 户保留。"
     )
 

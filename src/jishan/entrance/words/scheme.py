@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from jishan.claims.naming import day_words
 from jishan.core.points import format_points
 from jishan.core.replay.columns import (
     ACT_COLUMNS,
@@ -140,6 +141,7 @@ REASONS: dict[str, str] = {
     "counted": "按规定计 {points} 分",
     "capped": "{per}{whose}最多 {limit} 分，已到上限，实计 {points} 分",
     "times_capped": "{per}{whose}最多 {limit} 次，超过的不再计",
+    "no_times_left": "一起做的人里有 {count} 个次数已满，这次不得分",
     "quantity_capped": "{per}{whose}最多计 {limit}，超过的不再计",
     "purse_capped": "这个分账{per}最多记 {limit} 分，实记 {points} 分",
     "multiplied": "{name}，乘以 {factor}",
@@ -199,7 +201,7 @@ def fact_text(name: str, value: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return day_words(value)
     if isinstance(value, tuple | list):
         return "、".join(EVIDENCE.get(str(one), str(one)) for one in value)
     return "" if value is None else str(value)

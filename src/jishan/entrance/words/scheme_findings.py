@@ -38,17 +38,21 @@ SEVERITIES = {"error": "错误", "warning": "提醒", "note": "说明"}
 FINDINGS: dict[str, str] = {
     # reading
     "scheme.too_large": "文件太大了（最多 {size_max} 字节）。方案只写规则，不要把名册放进来",
+    "scheme.too_many_parts": "内容太多了（最多 {parts_max} 处）。方案只写规则，不要把名册放进来",
+    "scheme.other_file": "这是{what}，不是方案文件。方案是纯文字的文件，请另选",
     "scheme.encoding": "文件的编码认不出来。请用记事本打开，另存时把“编码”选为“UTF-8”",
     "scheme.not_text": "文件里有不能显示的字符，可能不是文本文件",
     "scheme.yaml_broken": "这一行的写法不对，检查缩进、冒号后的空格和引号",
+    "scheme.wide_colon": "冒号写成了中文的“：”，请改成英文的“:”，后面空一格",
+    "scheme.tab": "缩进用了制表符，请改成空格",
     "scheme.empty": "文件是空的",
     "scheme.several_documents": "一个文件里只能写一份方案，去掉中间的“---”",
     "scheme.alias": "不能引用别处的内容，请把内容写全",
     "scheme.too_deep": "层次太深（最多 {depth_max} 层）",
     "scheme.tag": "不能用这样的标记，请去掉",
     "scheme.key_not_text": "这里的名称应是一个词",
-    "scheme.key_twice": "同一项写了两次，留一个",
-    "scheme.day_unreadable": "日期{text}{given}读不懂，请写成 2024-03-01",
+    "scheme.key_twice": "“{name}”写了两次，留一个",
+    "scheme.day_unreadable": "日期“{given}”读不懂，请写成 2024-03-01",
     "scheme.not_a_table": "这不是一份方案：第一行要写格式，再一项一项往下写",
     "scheme.other_kind": "这是{kind}，不是积分方案，请到它自己的页面去办",
     "scheme.format_missing": "没有写“格式”：第一行要写文件是第几种格式，现在是第 1 种",
@@ -74,7 +78,8 @@ FINDINGS: dict[str, str] = {
     "scheme.yes_no_expected": "“{label}”只能写是或者不是，不是“{given}”",
     "scheme.list_expected": "“{label}”应是一行一行的列表",
     "scheme.table_expected": "“{label}”里要一项一项写明，不是一句“{given}”",
-    "scheme.list_empty": "“{label}”至少要有一行",
+    "scheme.list_empty": "“{label}”至少要有 {min_length} 行",
+    "scheme.list_too_long": "“{label}”最多 {max_length} 行，现在有 {actual_length} 行",
     "scheme.number_out_of_range": "“{label}”写的“{given}”超出了范围，请改小或改大",
     "scheme.whole_number_expected": "“{label}”应写整数，不是“{given}”",
     "scheme.value_wrong": "“{label}”写的“{given}”不对，请核对",
@@ -82,6 +87,7 @@ FINDINGS: dict[str, str] = {
     "scheme.code_twice": "代码“{code_}”用了两次，请改一个",
     "scheme.reference_unknown": "没有代码为“{code_}”的{what}，请核对",
     "scheme.measure_circle": "得分“{code_}”算来算去又用到了自己，请改掉其中一处",
+    "scheme.measures_too_deep": "得分“{code_}”一层套一层超过了 {most} 层，请少套几层",
     # values
     "scheme.rounding_missing": "“{item}”会算出小数，请选“算出小数怎么办”",
     "scheme.range_upside_down": "“{item}”的下限比上限大，请对调",
@@ -89,7 +95,7 @@ FINDINGS: dict[str, str] = {
     "scheme.bracket_open_inside": "“{item}”只有最后一段可以不填“到多少为止”",
     "scheme.bracket_ends": "“{item}”超过 {last} 的部分不计分（最后一段填了“到多少为止”）",
     "scheme.full_differs": "“{item}”各行加起来是 {found} 分，写的满分是 {declared} 分，请改成一样",
-    "scheme.weights_missing": "“{item}”按权重合计，请填各类评委的权重",
+    "scheme.weights_missing": "“{item}”按比重合计，请填评委各占多大比重",
     "scheme.bands_missing": "“{item}”按分数段计分，还没有填各段",
     "scheme.bands_unused": "“{item}”填了分数段，却没有选“按分数段计几分”，填的段不起作用",
     "scheme.bands_gap": (
@@ -127,7 +133,12 @@ FINDINGS: dict[str, str] = {
         "要限制就给它自己填“最多奖几次”或“全部加起来最多”，或者给它看的得分填“结果不高于”"
     ),
     "scheme.rewards_beyond_cap": (
-        "“{name}”的上限只管做的事；“{rewards}”是期末自动给的，另外加，不占这个上限"
+        "“{name}”的上限只管做的事；“{rewards}”是期末自动给的，另外加，不占这个上限。"
+        "要连它一起限住能存的，给分账填“最多存”"
+    ),
+    "scheme.team_counted_by_doer": (
+        "“{item}”几个人一起得分：最多几次，每个人各算各的；数量、重复、累计、同类取高、要先做过什么，"
+        "只看这件事记在谁名下"
     ),
     "scheme.cap_whose_missing": "既有个人的账又有户的账，请选“谁的上限”",
     "scheme.cap_below_base": (
@@ -190,7 +201,7 @@ FINDINGS: dict[str, str] = {
         "“{name}”和“{of}”的周期或对象不同，不能作条件或并列时的比较，请换成同一周期、同一对象的统计"
     ),
     "scheme.gate_without_base": (
-        "“{honour}”要求不低于 {at} 分，但没有基础分：什么都没做错的户也会被挡在外面。可加一项基础分"
+        "“{honour}”定了 {at} 分的线，但没有基础分：什么都没做错的户也会被挡在外面。可加一项基础分"
     ),
     "scheme.rank_falls_by_spending": (
         "“{honour}”按余额排名，兑换了东西名次就掉，困难户吃亏。"
@@ -327,6 +338,8 @@ def finding_text(finding: Finding) -> str:
     asked = asked_named(str(finding.facts.get("asked", "")))
     facts["expected"] = _choices(asked, finding)
     facts["expected_tags"] = _shapes(asked)
+    if finding.code == "scheme.key_twice":
+        facts["name"] = label_by_key(str(finding.facts["key"]))
     if finding.facts.get("like"):
         facts["like_text"] = f"，是不是想写“{label_by_key(str(finding.facts['like']))}”？"
     if finding.code.endswith("other_kind"):

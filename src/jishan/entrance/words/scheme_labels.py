@@ -26,7 +26,7 @@ _PLAN = Path(__file__).with_name("target_labels.yaml")
 class Label:
     """`more`: shown behind one press. `of`: the list that a code is chosen from. `row`, `add`:
     what one line of a list is called, and the button that adds one. `paste`: the fields of a line
-    that may be pasted as text. `long`: several lines of text."""
+    that may be pasted as text, `like` such a line. `long`: several lines of text."""
 
     label: str
     help: str = ""
@@ -36,6 +36,7 @@ class Label:
     row: str = ""
     add: str = ""
     paste: tuple[str, ...] = ()
+    like: str = ""
     long: bool = False
     unit: str = ""
 
@@ -160,8 +161,9 @@ ERRORS = {
     "key_missing": "请选一个",
 }
 _BY_BEGINNING = {
-    "date": "日期请写成 2026-03-01 这样",
+    "date": "日期请写成“2026年3月1日”这样",
     "int": "请写整数",
+    "bool": "请选一个",
     "decimal": "请写数字",
 }
 

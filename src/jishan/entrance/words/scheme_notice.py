@@ -8,14 +8,16 @@ from jishan.schemes.actions import Clause
 CHANGES = "和现行方案相比"
 
 
-def notice_clauses(scheme: Scheme, before: Scheme | None) -> list[Clause]:
-    """Every line of the notice. `before` is the version in force, None for a village's first."""
+def notice_clauses(scheme: Scheme, before: Scheme | None, *, since: str = "") -> list[Clause]:
+    """Every line of the notice. `before` is the version in force, None for a village's first;
+    `since` says from when the rules will hold, left out as the document says."""
     found: list[Clause] = []
     if before is not None:
-        changes = [line for part in difference_sections(before, scheme) for line in part.sentences]
+        parts = difference_sections(before, scheme, rules_only=True)
+        changes = [line for part in parts for line in part.sentences]
         found += [Clause(CHANGES, line) for line in changes or ["没有改动。"]]
-    found += [Clause(part.title, line) for part in clauses(scheme) for line in part.sentences]
-    return found
+    rules = clauses(scheme, since)
+    return [*found, *(Clause(part.title, line) for part in rules for line in part.sentences)]
 
 
 def notice_title(scheme: Scheme) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from jishan.core.voting import Majority, Meeting
 from jishan.core.workflow import SchemeState
+from jishan.entrance.words.figures import day_text
 
 STATES: Mapping[SchemeState, str] = {
     SchemeState.DRAFT: "草案",
@@ -17,14 +18,8 @@ STATES: Mapping[SchemeState, str] = {
     SchemeState.RETURNED: "已退回修改",
 }
 IN_FORCE = "正在执行"
-STEPS: tuple[tuple[SchemeState, str], ...] = (
-    (SchemeState.DRAFT, "写草案"),
-    (SchemeState.DISCUSSED, "大家讨论"),
-    (SchemeState.VOTED, "开会表决"),
-    (SchemeState.FILED, "乡镇备案"),
-    (SchemeState.PUBLISHED, "公示"),
-    (SchemeState.ADOPTED, "生效"),
-)
+TO_COME = "已公布，等生效"
+STEPS = ("写草案", "大家讨论", "开会表决", "乡镇备案", "公示", "生效")
 DISCUSSIONS: Mapping[str, str] = {
     "courtyard": "院坝会",
     "forum": "座谈会",
@@ -59,6 +54,7 @@ RETURNED_BY: Mapping[str, str] = {
 }
 TASKS: Mapping[str, tuple[str, str]] = {
     "opinions": ("方案意见等答复", "条"),
+    "returned": ("乡镇退回的方案，等改正", "份"),
     "to_file": ("方案等乡镇备案", "份"),
     "to_publish": ("方案备案了，等公示", "份"),
     "to_adopt": ("方案公示满期，等公布", "份"),
@@ -66,6 +62,16 @@ TASKS: Mapping[str, tuple[str, str]] = {
     "review": ("去年的方案还没评估", "年"),
 }
 """What waits, and in what it is counted."""
+
+
+def since_text(written: date, day_from: date | None, today: date) -> str:
+    """From when a version holds: the day that was set; before that the day that the document
+    names, unless it has passed, for nothing is retroactive."""
+    if day_from is not None:
+        return f"自 {day_text(day_from)}起执行"
+    if written <= today:
+        return "公示期满以后定日子执行，以前的事不重算"
+    return f"自 {day_text(written)}起执行"
 
 
 def state_text(
@@ -77,4 +83,4 @@ def state_text(
         return STATES[state]
     if day_from <= today and (day_until is None or today <= day_until):
         return IN_FORCE
-    return STATES[state]
+    return TO_COME if today < day_from else STATES[state]

@@ -23,13 +23,19 @@ def item_sentence(scheme: Scheme, item: RuleItem) -> str:
     parts += _only(scheme, item)
     parts += _whom(item)
     parts += [_need(scheme, need) for need in item.needs]
-    needs = [EVIDENCE[kind] for kind in item.evidence.required]
-    if needs:
-        parts.append("要有" + "、".join(needs))
+    parts += _evidence(item)
     category = next((one for one in scheme.categories if one.code == item.category), None)
     head = f"{item.title}：" + "，".join(parts)
     caps = [cap_sentence(cap, most) for cap in category.caps] if category else []
     return head + (f"（“{category.name}”类{'；'.join(caps)}）" if category and caps else "")
+
+
+def _evidence(item: RuleItem) -> list[str]:
+    """`要有照片`, `还要有证明人或台账记录`"""
+    every = "、".join(EVIDENCE[kind] for kind in item.evidence.required)
+    one = "或".join(EVIDENCE[kind] for kind in item.evidence.any_of)
+    found = [f"要有{every}"] if every else []
+    return found + ([f"{'还' if every else ''}要有{one}"] if one else [])
 
 
 def worth_text(worth: Worth) -> str:
@@ -279,6 +285,8 @@ def _whom(item: RuleItem) -> list[str]:
         "team": _TEAMS[item.team.split if item.team else "each"],
     }
     found = [words[item.credited_to]] if item.credited_to in words else []
+    if item.credited_to == "team" and item.team and item.team.members_max is not None:
+        found.append(f"一队最多 {item.team.members_max} 人")
     if item.days_of_month:
         found.append(f"每月 {item.days_of_month[0]} 日至 {item.days_of_month[1]} 日办理")
     if item.months:

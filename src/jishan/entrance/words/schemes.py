@@ -14,7 +14,8 @@ WORDS: dict[str, tuple[int, str]] = {
     "schemes.vote_not_carried": (
         409,
         "这次表决没有通过：到会 {present} 人，赞成 {for_} 人。"
-        "赞成要过到会的一半（村里另有规定的，三分之二）。",
+        "赞成要过到会的一半（村里另有规定的，三分之二）。"
+        "这次会可以记成一次讨论会，改好方案再表决。",
     ),
     "schemes.not_discussed_yet": (
         409,
@@ -23,7 +24,7 @@ WORDS: dict[str, tuple[int, str]] = {
     "schemes.not_under_discussion": (409, "这份方案现在不在讨论中，不能再记会议、提意见。"),
     "schemes.meeting_unreal": (
         400,
-        "讨论会的日子要在 {first} 到 {last} 之间，到会至少一个人。",
+        "讨论会要在草案交给大家讨论（{first}）以后开，不能晚于今天（{last}），到会至少一个人。",
     ),
     "schemes.minutes_missing": (400, "请写明在哪里开的、谁主持、大家说了什么。"),
     "schemes.opinion_empty": (400, "请写明意见。"),
@@ -35,11 +36,15 @@ WORDS: dict[str, tuple[int, str]] = {
         400,
         "人数对不上：应到 {entitled} 人，实到 {present} 人，赞成、反对、弃权加起来不能比实到的多。",
     ),
-    "schemes.vote_day_wrong": (400, "表决的日子要在 {first} 到 {last} 之间。"),
+    "schemes.vote_day_wrong": (
+        400,
+        "表决要在草案交给大家讨论（{first}）以后，也不能晚于今天（{last}）。",
+    ),
     "schemes.no_quorum": (
         409,
         "到会人数不够：应到 {entitled} 人，实到 {present} 人。"
-        "村民代表会议和户代表会议要有三分之二以上的人到会，村民会议要过半数。",
+        "村民代表会议和户代表会议要有三分之二以上的人到会，村民会议要过半数。"
+        "请改日再开，这次不算表决。",
     ),
     "schemes.filing_number_missing": (400, "请填写备案编号。"),
     "schemes.clause_missing": (400, "责令改正要写明是哪一条。"),

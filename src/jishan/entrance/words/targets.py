@@ -1,9 +1,9 @@
 """What the refusals of target plans say, and how a target and its progress are told."""
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from jishan.claims.naming import day_words
 from jishan.core.scheme.rounding import decimal_text, rounded
 from jishan.core.targets.document import (
     Amount,
@@ -89,10 +89,6 @@ def yuan_words(value: Fraction | Decimal | int) -> str:
 def fen_words(fen: int) -> str:
     """Money that is kept in fen."""
     return yuan_words(Fraction(fen, 100))
-
-
-def day_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def goal_words(plan: Plan, goal: Goal) -> str:

@@ -14,7 +14,7 @@ def who_text(who: Who) -> str:
     if who.tags_all:
         found.append("同时是" + "、".join(who.tags_all))
     if who.tags_none:
-        found.append("不是" + "、".join(who.tags_none))
+        found.append("、也".join(f"不是{one}" for one in who.tags_none))
     found += _ages(who)
     if who.months_min is not None:
         found.append(f"在村满 {who.months_min} 个月")

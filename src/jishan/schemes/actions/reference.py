@@ -10,11 +10,13 @@ from django.utils import timezone
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import Refusal
 from jishan.core.scheme.checker import check
+from jishan.core.scheme.document import Scheme as Document
+from jishan.core.scheme.document import to_document
 from jishan.core.scheme.reference import read_reference, to_plain
 from jishan.law import law_in_force
 from jishan.orgs.actions import next_number, record
 from jishan.orgs.queries import place_of
-from jishan.schemes.actions.versions import HasErrors, keep_draft
+from jishan.schemes.actions.versions import HasErrors, begun, keep_draft
 from jishan.schemes.checking import list_in_force, reference_of
 from jishan.schemes.models import ReferenceList, SchemeVersion
 
@@ -86,13 +88,13 @@ def start_from_reference(actor: Actor, *, now: datetime) -> SchemeVersion:
     if row is None:
         raise NoReference
     place = place_of(actor.village_id)
-    scheme = reference_of(row).scheme.model_copy(
-        update={
-            "name": f"{place.name}积分方案",
-            "organisation": f"{place.township}{place.name}",
-            "in_force_from": today,
-            "adopted": None,
-            "filing": None,
-        }
-    )
-    return keep_draft(actor, scheme, now=now)
+    document = to_document(reference_of(row).scheme)
+    document |= {
+        "name": f"{place.name}积分方案",
+        "organisation": f"{place.township}{place.name}",
+        "in_force_from": today.isoformat(),
+        "items": [begun(item, today) for item in document.get("items", [])],
+    }
+    for gone in ("adopted", "filing"):
+        document.pop(gone, None)
+    return keep_draft(actor, Document.model_validate(document), now=now)

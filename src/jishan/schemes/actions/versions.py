@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -82,6 +83,15 @@ def copy_version(
     if renumbered and document.version.isdecimal():
         document = document.model_copy(update={"version": str(int(document.version) + 1)})
     return add_version(actor, version.scheme, document, now=now)
+
+
+def begun(item: Mapping[str, Any], day: date) -> Mapping[str, Any]:
+    """An item, as plain data, that older rules began before the day is there from the beginning of
+    the new ones; its old day would make them retroactive."""
+    since = item.get("active_from")
+    if since is None or date.fromisoformat(since) > day:
+        return item
+    return {key: value for key, value in item.items() if key != "active_from"}
 
 
 def lock_schemes(village_id: int) -> None:

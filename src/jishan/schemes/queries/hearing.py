@@ -7,19 +7,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
 from jishan.core.periods import Period, period_of
 from jishan.core.scheme.document import Periods
-from jishan.core.workflow import SchemeState
 from jishan.foundation.files import photograph_path
 from jishan.foundation.reach import reach, within
 from jishan.schemes.models import Discussion, Feedback, Opinion, Review, SchemeVersion
-from jishan.schemes.queries.versions import in_force, rules_of
+from jishan.schemes.queries.versions import in_force
 
 LINES = 200
+_OPEN_FIRST = Case(When(state="open", then=0), default=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def hearing(actor: Actor, version_id: int) -> Hearing:
     opinions = Opinion.objects.filter(village_id=actor.village_id, version_id__in=ids)
     rows = tuple(
         _opinion(one)
-        for one in opinions.select_related("version").order_by("state", "number")[:LINES]
+        for one in opinions.select_related("version").order_by(_OPEN_FIRST, "number")[:LINES]
     )
     waiting = sum(one.state == "open" for one in rows)
     return Hearing(
@@ -121,6 +121,25 @@ def heard(village_id: int, version_id: int) -> Heard:
     opinions = Opinion.objects.filter(village_id=village_id, version_id__in=ids)
     states = Counter(opinions.values_list("state", flat=True))
     return Heard(meetings.count(), present, states.total(), states["taken"], states["declined"])
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAnswer:
+    """What became of an opinion, without the words or the name of whoever gave it."""
+
+    number: int
+    item: str
+    state: str
+    answer: str
+
+
+def answers_given(village_id: int, version_id: int) -> tuple[PublicAnswer, ...]:
+    """For everybody: who gave an opinion without a name finds its answer by the number."""
+    rows = Opinion.objects.filter(
+        village_id=village_id, version_id__in=_said_of(village_id, version_id)
+    ).exclude(state="open")
+    columns = rows.order_by("number").values_list("number", "item", "state", "answer")
+    return tuple(PublicAnswer(*one) for one in columns[:LINES])
 
 
 def meeting_paper(actor: Actor, meeting_id: int) -> Path:
@@ -266,102 +285,3 @@ def reviews_of(actor: Actor) -> tuple[ReviewRow, ...]:
         )
         for row in rows
     )
-
-
-# What waits ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RuleTask:
-    """What the desk should do about the rules: a word for it and how many wait. `version_id` is
-    the version that it is about."""
-
-    what: str
-    count: int
-    version_id: int | None = None
-
-
-FEEDBACK_FROM_MONTH = 3
-"""From the last month of a quarter on, a quarter without feedback is due."""
-
-
-def rule_tasks(actor: Actor, now: datetime) -> tuple[RuleTask, ...]:
-    """What is due: opinions to answer, a vote to file, a notice to hang, a day to set, the
-    quarter's feedback, last year's review."""
-    actor.require_whole(Permission.VIEW_OFFICE)
-    today = timezone.localdate(now)
-    waiting = SchemeVersion.objects.filter(
-        scheme__organization_id=actor.village_id,
-        state__in=[
-            SchemeState.DISCUSSED.value,
-            SchemeState.VOTED.value,
-            SchemeState.FILED.value,
-            SchemeState.PUBLISHED.value,
-        ],
-    ).order_by("pk")
-    opinions = Opinion.objects.filter(
-        village_id=actor.village_id, version_id=OuterRef("pk"), state="open"
-    )
-    counted = opinions.order_by().values("version_id").annotate(n=Count("id")).values("n")
-    asked = waiting.annotate(unanswered=Subquery(counted))
-    found = [task for version in asked if (task := _task_of(version, now)) is not None]
-    return (*found, *_yearly(actor.village_id, today))
-
-
-def _task_of(version: Any, now: datetime) -> RuleTask | None:
-    """`version` is a row with how many opinions on it are `unanswered`."""
-    match SchemeState(version.state):
-        case SchemeState.DISCUSSED:
-            unanswered = version.unanswered
-            return RuleTask("opinions", unanswered, version.pk) if unanswered else None
-        case SchemeState.VOTED:
-            return RuleTask("to_file", 1, version.pk)
-        case SchemeState.FILED:
-            return RuleTask("to_publish", 1, version.pk)
-    if now >= datetime.fromisoformat(version.notice["closes_at"]):
-        return RuleTask("to_adopt", 1, version.pk)
-    return None
-
-
-def _yearly(village_id: int, today: date) -> tuple[RuleTask, ...]:
-    found = in_force(village_id, today)
-    if found is None:
-        return ()
-    tasks: list[RuleTask] = []
-    periods = found.scheme.periods
-    quarter = period_of(periods, "quarter", today)
-    last_month = period_of(periods, "month", quarter.last)
-    ended = _year_ended(village_id, today)
-    given = Feedback.objects.filter(village_id=village_id, quarter=quarter.first)
-    done = Review.objects.filter(village_id=village_id, year=ended.first if ended else today)
-    was = set(_named(given, "feedback").union(_named(done, "review")))
-    if today >= last_month.first and "feedback" not in was:
-        tasks.append(RuleTask("feedback", 1))
-    if ended is not None and "review" not in was:
-        tasks.append(RuleTask("review", 1))
-    return tuple(tasks)
-
-
-def _named(rows: QuerySet[Any], name: str) -> QuerySet[Any, str]:
-    """The name if there is any such row."""
-    return rows.order_by().values_list(Value(name, CharField()), flat=True)
-
-
-def review_due(village_id: int, today: date) -> Period | None:
-    """The year that has ended under adopted rules and was not reviewed, or None."""
-    ended = _year_ended(village_id, today)
-    if ended is None:
-        return None
-    done = Review.objects.filter(village_id=village_id, year=ended.first)
-    return None if done.exists() else ended
-
-
-def _year_ended(village_id: int, today: date) -> Period | None:
-    """The last year, if it ended under adopted rules."""
-    rules = rules_of(village_id)
-    found = rules.on(today)
-    if found is None:
-        return None
-    this_year = period_of(found.scheme.periods, "year", today)
-    last_year = period_of(found.scheme.periods, "year", this_year.first - date.resolution)
-    return last_year if rules.on(last_year.last) else None

@@ -1,12 +1,15 @@
 """Reading schemes: what is in force in a village on a day, and what a pinned version said."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound, Refusal
@@ -45,6 +48,18 @@ class VersionRow:
     notice_number: int | None = None
     notice_until: datetime | None = None
     returned: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def voted_on(self) -> date | None:
+        """The day of the vote, kept as text in the resolution."""
+        return date.fromisoformat(self.resolution["day"]) if self.resolution else None
+
+    @property
+    def filed_on(self) -> date | None:
+        """The day on which the township took note."""
+        if not self.filing:
+            return None
+        return timezone.localdate(datetime.fromisoformat(self.filing["at"]))
 
 
 class Rules(NamedTuple):
@@ -136,6 +151,19 @@ def scheme_of(version_id: int) -> Scheme:
     return _parsed(version_id, digest)
 
 
+def digest_in(column: str) -> Subquery:
+    """For `annotate`: the digest of the version whose number stands in the column, to be handed to
+    `bring_digests`."""
+    return Subquery(SchemeVersion.objects.filter(pk=OuterRef(column)).values("digest")[:1])
+
+
+def bring_digests(digests: Mapping[int, str]) -> None:
+    """What another question of this reading brought along: `scheme_of` need not ask again."""
+    reading = _reading.get()
+    if reading is not None:
+        reading.digests.update(digests)
+
+
 def category_names(version_ids: Collection[int]) -> dict[int, dict[str, str]]:
     """The categories of each version by code: one question for a whole county's versions."""
     rows = SchemeVersion.objects.filter(pk__in=version_ids)
@@ -168,6 +196,16 @@ def version_page(actor: Actor, version_id: int) -> tuple[VersionRow, Scheme]:
     if version is None:
         raise NotFound
     return row_of(version), Scheme.model_validate(version.document)
+
+
+def corrected_by(actor: Actor, version_id: int) -> VersionRow | None:
+    """The version that was sent or taken back and is put right in this draft, with the reason."""
+    actor.require_whole(Permission.VIEW_OFFICE)
+    rows = SchemeVersion.objects.filter(
+        scheme__organization_id=actor.village_id, returned__next=version_id
+    )
+    found = rows.select_related("scheme").order_by("-pk").first()
+    return row_of(found) if found else None
 
 
 def adopted_version(village_id: int, day: date) -> VersionRow | None:
@@ -210,14 +248,27 @@ def under_discussion(village_id: int) -> ShownVersion | None:
     return _shown(village_id, SchemeState.DISCUSSED)
 
 
-def on_notice(village_id: int) -> ShownVersion | None:
-    """The version whose notice hangs or has just ended, not yet in force."""
-    return _shown(village_id, SchemeState.PUBLISHED)
+ON_THE_ROAD = (
+    SchemeState.DISCUSSED,
+    SchemeState.VOTED,
+    SchemeState.FILED,
+    SchemeState.PUBLISHED,
+)
 
 
-def _shown(village_id: int, state: SchemeState) -> ShownVersion | None:
+def under_way(village_id: int) -> ShownVersion | None:
+    """The version that left the desk and is not adopted yet: what anybody may read and follow."""
+    return _shown(village_id, *ON_THE_ROAD)
+
+
+def _shown(village_id: int, *states: SchemeState) -> ShownVersion | None:
+    later = SchemeVersion.objects.filter(
+        scheme__organization_id=village_id, in_force_from__isnull=False, pk__gt=OuterRef("pk")
+    )
     rows = SchemeVersion.objects.filter(
-        scheme__organization_id=village_id, state=state.value
+        ~Exists(later),  # rules that came after it have overtaken it
+        scheme__organization_id=village_id,
+        state__in=[one.value for one in states],
     ).select_related("scheme")
     version = rows.order_by("-id").first()
     if version is None:

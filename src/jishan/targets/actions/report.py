@@ -12,7 +12,7 @@ from django.utils import timezone
 from jishan.core.access import Actor, Level, Permission
 from jishan.core.errors import Refusal
 from jishan.core.scheme.rounding import MILLION
-from jishan.core.targets.document import Done, Grade, Target
+from jishan.core.targets.document import Grade, Target
 from jishan.core.targets.goals import check_evidence
 from jishan.core.targets.reports import Report, TargetUnknown, check_report
 from jishan.foundation.files import Photograph, kept, prepared
@@ -199,7 +199,7 @@ def _figure(target: Target, figure: Decimal | None) -> Fraction:
         return Fraction(0)
     if figure is None:
         raise FigureMissing(target=target.title)
-    return Fraction(int(figure)) if isinstance(target.goal, Done) else _exact(target, figure)
+    return _exact(target, figure)
 
 
 def _exact(target: Target, figure: Decimal) -> Fraction:

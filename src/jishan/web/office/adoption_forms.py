@@ -7,11 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jishan.core.errors import NotAllowed, NotFound, Refusal
 from jishan.core.scheme.document import Scheme
 from jishan.core.voting import Majority, Meeting, Vote
 from jishan.core.workflow import SchemeState
 from jishan.entrance.request import JishanRequest
+from jishan.entrance.words import worded
 from jishan.entrance.words.scheme_road import DISCUSSIONS, MAJORITIES, VOTERS, WAYS
+from jishan.registry.queries import household_by_code
 from jishan.schemes.queries import VersionRow
 from jishan.web.keys import new_key
 
@@ -21,6 +24,39 @@ def a_day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
+
+
+def refused(form: forms.Form, refusal: Refusal) -> int:
+    """The refusal as an error of the form that led to it, and its status. What is not there, or
+    not one's own, is no matter of the form and goes on its way."""
+    if isinstance(refusal, NotFound | NotAllowed):
+        raise refusal
+    said = worded(refusal)
+    form.add_error(None, said.sentence)
+    return said.status
+
+
+class HouseholdOrNobody(forms.Form):
+    """Whose word it is: a household by its door or card code, None where nothing is written."""
+
+    household = forms.CharField(
+        label=gettext_lazy("户编码（不写就是不留名）"), max_length=40, required=False
+    )
+
+    def __init__(self, *args: Any, village_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.village_id = village_id
+
+    def clean_household(self) -> int | None:
+        code = self.cleaned_data["household"]
+        if not code.strip():
+            return None
+        try:
+            return household_by_code(self.village_id, code).id
+        except NotFound as unknown:
+            raise forms.ValidationError(
+                _("没有找到这个户编码。请核对门牌码或者积分卡号。")
+            ) from unknown
 
 
 class MeetingForm(forms.Form):
@@ -38,8 +74,10 @@ class MeetingForm(forms.Form):
     paper = forms.ImageField(label=gettext_lazy("会议记录的照片（可以不传）"), required=False)
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(HouseholdOrNobody):
     """An opinion on paper or by mouth, written down by the office."""
+
+    field_order = ("key", "text", "way", "item", "household")
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     text = forms.CharField(
@@ -50,9 +88,6 @@ class OpinionForm(forms.Form):
         choices=[(way, word) for way, word in WAYS.items() if way != "page"],
     )
     item = forms.ChoiceField(label=gettext_lazy("说的是哪一项（可以不选）"), required=False)
-    household = forms.CharField(
-        label=gettext_lazy("户编码（不写就是不留名）"), max_length=40, required=False
-    )
 
     def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,11 +164,18 @@ def step_forms(request: JishanRequest, row: VersionRow, scheme: Scheme) -> dict[
         case SchemeState.DISCUSSED:
             return {
                 "meeting_form": MeetingForm(initial={"key": new_key(), "day": today}),
-                "opinion_form": OpinionForm(scheme=scheme, initial={"key": new_key()}),
+                "opinion_form": OpinionForm(
+                    scheme=scheme, village_id=request.place.id, initial={"key": new_key()}
+                ),
                 "vote_form": VoteForm(),
+                "reason_form": ReasonForm(),
             }
         case SchemeState.VOTED:
-            return {"filing_form": FilingForm(), "back_form": SendBackForm()}
+            return {
+                "filing_form": FilingForm(),
+                "back_form": SendBackForm(),
+                "reason_form": ReasonForm(),
+            }
         case SchemeState.FILED:
             return {"reason_form": ReasonForm()}
         case SchemeState.PUBLISHED:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jishan.core.access import Permission
+from jishan.core.errors import Refusal
 from jishan.core.periods import Period, period_of
 from jishan.core.scheme.document import Periods, Scheme
 from jishan.entrance.request import JishanRequest
@@ -28,9 +29,13 @@ from jishan.schemes.queries import (
     reviews_of,
 )
 from jishan.web.keys import new_key
-from jishan.web.office.adoption import household_id
+from jishan.web.office.adoption_forms import HouseholdOrNobody, a_day, refused
 
-YES_NO = (("1", gettext_lazy("是")), ("0", gettext_lazy("不是")), ("", gettext_lazy("没有答")))
+OPEN = ("", gettext_lazy("不答"))
+KNOWS = (("1", gettext_lazy("知道")), ("0", gettext_lazy("不知道")), OPEN)
+USES = (("1", gettext_lazy("用过")), ("0", gettext_lazy("没用过")), OPEN)
+LIKES = (("1", gettext_lazy("好")), ("0", gettext_lazy("不好")), OPEN)
+QUESTIONS = {"knows": KNOWS, "uses": USES, "likes": LIKES}
 
 
 def yes_no(value: str) -> bool | None:
@@ -43,19 +48,19 @@ class FeedbackForm(forms.Form):
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     knows = forms.ChoiceField(
         label=gettext_lazy("知道村里的积分办法吗"),
-        choices=YES_NO,
+        choices=KNOWS,
         widget=forms.RadioSelect,
         required=False,
     )
     uses = forms.ChoiceField(
         label=gettext_lazy("这个季度用过吗（挣过分或换过东西）"),
-        choices=YES_NO,
+        choices=USES,
         widget=forms.RadioSelect,
         required=False,
     )
     likes = forms.ChoiceField(
         label=gettext_lazy("觉得这个办法好吗"),
-        choices=YES_NO,
+        choices=LIKES,
         widget=forms.RadioSelect,
         required=False,
     )
@@ -73,7 +78,9 @@ class FeedbackForm(forms.Form):
         self.rows = rows
         asked = []
         for row in range(rows):
-            which = _("哪一项要说说") if rows == 1 else _("第 {n} 项").format(n=row + 1)
+            which = _("哪一项要说说")
+            if rows > 1:
+                which = _("{which}（第 {n} 项）").format(which=which, n=row + 1)
             self.fields[f"item{row}"] = forms.ChoiceField(
                 label=which, choices=items, required=False
             )
@@ -98,16 +105,13 @@ class FeedbackForm(forms.Form):
         )
 
 
-class PaperForm(FeedbackForm):
+class PaperForm(HouseholdOrNobody, FeedbackForm):
     """A paper form, or several alike, entered by the office."""
 
     way = forms.ChoiceField(
         label=gettext_lazy("怎么收的"),
         choices=[(way, word) for way, word in WAYS.items() if way != "page"],
         initial="paper",
-    )
-    household = forms.CharField(
-        label=gettext_lazy("户编码（不写就是不留名）"), max_length=40, required=False
     )
     count = forms.IntegerField(
         label=gettext_lazy("一样的有几份"), min_value=1, max_value=FORMS_MAX, initial=1
@@ -117,13 +121,16 @@ class PaperForm(FeedbackForm):
 class ReviewForm(forms.Form):
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     meeting = forms.CharField(label=gettext_lazy("什么会议定的"), max_length=60)
-    day = forms.DateField(label=gettext_lazy("哪一天"))
+    day = a_day(gettext_lazy("哪一天"))
     decision = forms.ChoiceField(
         label=gettext_lazy("怎么定的"), choices=list(DECISIONS.items()), widget=forms.RadioSelect
     )
     reason = forms.CharField(
         label=gettext_lazy("为什么"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+_DECIDED = ("meeting", "day", "decision", "reason")
 
 
 def _now(request: JishanRequest) -> tuple[Scheme | None, Periods, date]:
@@ -134,15 +141,28 @@ def _now(request: JishanRequest) -> tuple[Scheme | None, Periods, date]:
 
 def feedback(request: JishanRequest, village: str) -> HttpResponse:
     """This quarter's forms counted, the quarter before, and a form to enter paper."""
+    return _feedback_page(request)
+
+
+def _feedback_page(
+    request: JishanRequest, sent: PaperForm | None = None, status: int = 200
+) -> HttpResponse:
+    """`sent`: a paper form that came back, as it was filled in."""
     request.actor.require_whole(Permission.VIEW_OFFICE)
     scheme, periods, today = _now(request)
     quarter = period_of(periods, "quarter", today)
     before = period_of(periods, "quarter", quarter.first - timedelta(days=1))
     context = {
         "quarters": [_quarter(request, one, scheme) for one in (quarter, before)],
-        "form": PaperForm(scheme=scheme, initial={"key": new_key()}) if scheme else None,
+        "form": sent or (_paper_form(request, scheme) if scheme else None),
     }
-    return render(request, "office/rules/feedback.html", context)
+    return render(request, "office/rules/feedback.html", context, status=status)
+
+
+def _paper_form(request: JishanRequest, scheme: Scheme) -> PaperForm:
+    posted = request.POST or None
+    initial = {"key": new_key()}
+    return PaperForm(posted, scheme=scheme, village_id=request.place.id, initial=initial)
 
 
 def _quarter(request: JishanRequest, period: Period, scheme: Scheme | None) -> dict[str, Any]:
@@ -164,22 +184,31 @@ def said_of_items(found: FeedbackSum, scheme: Scheme | None) -> list[dict[str, A
 @require_POST
 def feedback_enter(request: JishanRequest, village: str) -> HttpResponse:
     scheme, _periods, _today = _now(request)
-    form = PaperForm(request.POST, scheme=scheme) if scheme else None
-    address = HttpResponseRedirect(reverse("rules-feedback", args=[village]))
-    if form is None or not form.is_valid():
-        messages.error(request, _("没有填对，请核对份数和选项。"))
-        return address
-    given = form.cleaned_data
-    home = household_id(request, given["household"])
-    said = form.feedback(given["way"], home, given["count"])
-    give_feedback(request.actor, said, key=given["key"], now=request.now)
-    messages.success(request, _("反馈已记下。"))
-    return address
+    form = _paper_form(request, scheme) if scheme else None
+    status = 400
+    if form is not None and form.is_valid():
+        given = form.cleaned_data
+        said = form.feedback(given["way"], given["household"], given["count"])
+        try:
+            give_feedback(request.actor, said, key=given["key"], now=request.now)
+        except Refusal as refusal:
+            status = refused(form, refusal)
+        else:
+            messages.success(request, _("反馈已记下。"))
+            return HttpResponseRedirect(reverse("rules-feedback", args=[village]))
+    return _feedback_page(request, form, status)
 
 
 def review(request: JishanRequest, village: str) -> HttpResponse:
     """What the year showed, item by item, the reviews recorded so far, and the form for the due
     one."""
+    return _review_page(request)
+
+
+def _review_page(
+    request: JishanRequest, sent: ReviewForm | None = None, status: int = 200
+) -> HttpResponse:
+    """`sent`: a review that came back, as it was filled in."""
     request.actor.require_whole(Permission.VIEW_OFFICE)
     today = timezone.localdate(request.now)
     reviews = [
@@ -190,8 +219,9 @@ def review(request: JishanRequest, village: str) -> HttpResponse:
         due = review_due(request.place.id, today)
         use = rule_use(request.actor, due.first if due else today, request.now)
         context |= {"use": use, "items": [_item(one) for one in use.items], "due": due}
-        context["form"] = ReviewForm(initial={"key": new_key(), "day": today}) if due else None
-    return render(request, "office/rules/review.html", context)
+        fresh = ReviewForm(initial={"key": new_key(), "day": today}) if due else None
+        context["form"] = sent if due and sent else fresh
+    return render(request, "office/rules/review.html", context, status=status)
 
 
 def _item(one: ItemUse) -> dict[str, Any]:
@@ -206,17 +236,25 @@ def _item(one: ItemUse) -> dict[str, Any]:
 def conclude(request: JishanRequest, village: str) -> HttpResponse:
     form = ReviewForm(request.POST)
     due = review_due(request.place.id, timezone.localdate(request.now))
-    address = HttpResponseRedirect(reverse("rules-review", args=[village]))
-    if not form.is_valid() or due is None:
-        messages.error(request, _("评估没有填全，或者没有要评估的年度。"))
-        return address
-    given = dict(form.cleaned_data)
-    key = given.pop("key")
-    made = conclude_review(request.actor, NewReview(due.first, **given), key=key, now=request.now)
-    messages.success(request, _("评估已记下。"))
-    if made.draft_id is not None:
-        return HttpResponseRedirect(reverse("rules-one", args=[village, made.draft_id]))
-    return address
+    status = 400
+    if due is not None and form.is_valid():
+        given = dict(form.cleaned_data)
+        wanted = NewReview(due.first, **{name: given[name] for name in _DECIDED})
+        try:
+            made = conclude_review(request.actor, wanted, key=given["key"], now=request.now)
+        except Refusal as refusal:
+            status = refused(form, refusal)
+        else:
+            messages.success(request, _("评估已记下。"))
+            return HttpResponseRedirect(_after_review(village, made.draft_id))
+    return _review_page(request, form, status)
+
+
+def _after_review(village: str, draft: int | None) -> str:
+    """The draft that the decision to change began, else the reviews."""
+    if draft is None:
+        return reverse("rules-review", args=[village])
+    return reverse("rules-one", args=[village, draft])
 
 
 _RULES = "v/<slug:village>/rules/"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jishan.claims.actions import approve_claim, reverse_claim, withdraw_claim
-from jishan.claims.queries import ClaimRow, claims_found, photograph, teams_of, trace, why
+from jishan.claims.queries import ClaimRow, claims_found, photograph, trace, why
 from jishan.core.access import Permission
 from jishan.core.scheme.document import Scheme
 from jishan.core.workflow import Stage, State
@@ -21,7 +21,6 @@ from jishan.entrance.words.claims import CHANNELS, ORIGINS, STAGES, STATES
 from jishan.honors.mending import recheck
 from jishan.orgs.queries import groups_of
 from jishan.reports.exports import claims_workbook
-from jishan.schemes.queries import version_in_force
 from jishan.web.claim_rows import (
     figure_asked,
     reasons_shown,
@@ -122,16 +121,16 @@ def export(request: JishanRequest, village: str) -> HttpResponse:
 def one(request: JishanRequest, village: str, claim: int) -> HttpResponse:
     road = why(request.actor, claim, request.now)
     row = road.claim
-    scheme = version_in_force(request.actor.village_id, row.day).scheme
+    scheme = road.rules
     context = {
         "road": road,
         "claim": row,
         "state": state_words(row),
         "origin": ORIGINS.get(row.origin, ""),
         "channel": CHANNELS.get(row.channel, ""),
-        "team": team_shown(teams_of(request.actor, [claim]).get(claim)),
+        "team": team_shown(road.team),
         "steps": road_steps(road),
-        "trace": trace_shown(trace(request.actor, claim)),
+        "trace": trace_shown(trace(request.actor, road)),
         "reasons": reasons_shown(scheme, row.reasons),
         "photos": [reverse("claims-photo", args=[village, photo]) for photo in row.photographs],
         "key": new_key(),

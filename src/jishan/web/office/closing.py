@@ -1,4 +1,4 @@
-"""The close of a period at the desk (结算): streak bonuses to the board, clearing, base points."""
+"""The close of a period at the desk (结算): what is due, what was closed, lists of shares."""
 
 from django import forms
 from django.contrib import messages
@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jishan.claims.actions import close_period, grant_base
+from jishan.claims.actions import grant_base
 from jishan.claims.naming import label_words
+from jishan.claims.queries.ahead import periods_due
 from jishan.claims.queries.periods import close_page, closed_periods
-from jishan.core.points import format_points
 from jishan.entrance.request import JishanRequest
 from jishan.reports.exports import shares_workbook
-from jishan.web.keys import new_key
-from jishan.web.office.tables import Key, sheet_response
+from jishan.web.office.tables import sheet_response
 
 KINDS = (
     ("month", gettext_lazy("月")),
@@ -31,7 +30,7 @@ KINDS = (
 )
 
 
-class CloseForm(Key):
+class PeriodForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("结算什么"), choices=KINDS)
     day = forms.DateField(
         label=gettext_lazy("哪一期"),
@@ -41,11 +40,17 @@ class CloseForm(Key):
 
 
 def closing(request: JishanRequest, village: str) -> HttpResponse:
+    form = PeriodForm(request.GET or None)
+    if form.is_valid():
+        said = [village, form.cleaned_data["kind"], form.cleaned_data["day"].isoformat()]
+        return HttpResponseRedirect(reverse("closing-ahead", args=said))
+    due = periods_due(request.actor, today=timezone.localdate(request.now))
     context = {
+        "due": [(label_words(one.label), one) for one in due],
         "rows": [(label_words(one.period), one) for one in closed_periods(request.actor)],
-        "form": CloseForm(initial={"key": new_key()}),
+        "form": form,
     }
-    return render(request, "office/closing/list.html", context)
+    return render(request, "office/closing/list.html", context, status=400 if request.GET else 200)
 
 
 def one(request: JishanRequest, village: str, close: int) -> HttpResponse:
@@ -60,25 +65,6 @@ def shares(request: JishanRequest, village: str, close: int) -> HttpResponse:
 
 
 @require_POST
-def close(request: JishanRequest, village: str) -> HttpResponse:
-    form = CloseForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请选结算什么，并填一个日子。"))
-        return HttpResponseRedirect(reverse("closing", args=[village]))
-    said = form.cleaned_data
-    done = close_period(request.actor, said["kind"], said["day"], key=said["key"], now=request.now)
-    facts = {
-        "period": label_words(done.period),
-        "n": done.claims,
-        "points": format_points(done.cleared),
-    }
-    messages.success(
-        request, _("{period}已结算：新增 {n} 条等公示，清零 {points} 分。").format(**facts)
-    )
-    return HttpResponseRedirect(reverse("closing", args=[village]))
-
-
-@require_POST
 def base(request: JishanRequest, village: str) -> HttpResponse:
     done = grant_base(request.actor, day=timezone.localdate(request.now), now=request.now)
     messages.success(request, _("发基础分 {n} 户，等公示后入账。").format(n=done.claims))
@@ -89,6 +75,5 @@ urlpatterns = [
     path("v/<slug:village>/closing/", closing, name="closing"),
     path("v/<slug:village>/closing/<int:close>/", one, name="closing-one"),
     path("v/<slug:village>/closing/<int:close>/shares/", shares, name="closing-shares"),
-    path("v/<slug:village>/closing/close/", close, name="closing-close"),
     path("v/<slug:village>/closing/base/", base, name="closing-base"),
 ]

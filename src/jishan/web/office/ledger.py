@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jishan.core.ledger import Kind
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.ledger import KINDS
-from jishan.ledger.queries import LineFilter, ledger_lines
+from jishan.ledger.queries import LedgerLine, LineFilter, ledger_lines
 from jishan.reports.exports import ledger_workbook
 from jishan.schemes.queries import in_force
 from jishan.web.office.tables import DayRange, sheet_response
@@ -49,12 +50,19 @@ def ledger(request: JishanRequest, village: str) -> HttpResponse:
     purses = {purse.code: purse.name for purse in current.scheme.purses} if current else {}
     context = {
         "page": page,
-        "rows": [(line, KINDS[line.kind], purses.get(line.purse, "")) for line in page.lines],
+        "rows": [(line, _word(line), purses.get(line.purse, "")) for line in page.lines],
         "total": page.count,
         "filter_form": form,
         "export_url": f"{reverse('ledger-export', args=[village])}?{request.GET.urlencode()}",
     }
     return render(request, "office/ledger/list.html", context)
+
+
+def _word(line: LedgerLine) -> str:
+    """What a line is: what takes back or corrects an earlier one is not called 加分 again."""
+    if line.reverses_id is not None:
+        return _("冲正")
+    return _("更正") if line.correction else KINDS[line.kind]
 
 
 def export(request: JishanRequest, village: str) -> HttpResponse:

@@ -26,9 +26,8 @@ from jishan.entrance.words import worded
 from jishan.entrance.words.notices import OBJECTION_STATES, STRIKES
 from jishan.honors.mending import recheck
 from jishan.notices.queries import (
-    closed_notices,
     notice_for_office,
-    notices_open,
+    notices_of,
     objections_of,
 )
 from jishan.web.claim_rows import days_left_words, line_shown
@@ -37,6 +36,7 @@ from jishan.web.office.tables import Key
 
 MOST = 500
 ANSWERED = 24
+CLOSED = 24
 
 
 class AnswerForm(forms.Form):
@@ -58,15 +58,14 @@ def notices(request: JishanRequest, village: str) -> HttpResponse:
     actor.require_whole(Permission.VIEW_OFFICE)
     awaiting = claims_awaiting(actor, Stage.NOTICE, now, limit=MOST)
     objections = objections_of(actor, now, answered=ANSWERED)
+    cards = notices_of(actor.village_id, now, closed=CLOSED)
     context = {
         "waiting": [one for one in awaiting if one.refusal is None],
         "stuck": [
             (one, worded(one.refusal).sentence) for one in awaiting if one.refusal is not None
         ],
-        "open": [
-            (one, days_left_words(one.days_left)) for one in notices_open(actor.village_id, now)
-        ],
-        "closed": closed_notices(actor.village_id, None, now, limit=24),
+        "open": [(one, days_left_words(one.days_left)) for one in cards if one.open],
+        "closed": [one for one in cards if not one.open],
         "objections": [one for one in objections if one.state == "open"],
         "may_answer": may_answer_objections(actor, timezone.localdate(now)),
         "answered": [

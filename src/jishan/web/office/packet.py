@@ -1,5 +1,6 @@
-"""What the villagers' representative meeting has before it (表决材料): the rules in plain words,
-what changes, what it costs, what the trial showed, the ballot sheet. One PDF."""
+"""The papers of the rules. What the villagers' representative meeting has before it (表决材料): the
+rules in plain words, what changes, what it costs, what the trial showed, the ballot sheet; and the
+quarter's form for whoever fills it in by hand."""
 
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,9 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jishan.claims.naming import label_words
+from jishan.core.access import Permission
+from jishan.core.periods import period_of
 from jishan.core.sandbox.comparing import Comparison
 from jishan.core.sandbox.groups import ClassFigures
 from jishan.core.scheme.document import Scheme
@@ -24,12 +28,22 @@ from jishan.entrance.words.sandbox import (
 from jishan.entrance.words.scheme_clauses import Section, clauses
 from jishan.entrance.words.scheme_difference import difference_sections
 from jishan.entrance.words.scheme_findings import finding_text
+from jishan.entrance.words.scheme_road import SAYS, since_text
 from jishan.paper.typesetting import typeset
 from jishan.schemes.actions import warning_key
-from jishan.schemes.queries import VersionRow, findings_for, version_before, version_page
+from jishan.schemes.queries import (
+    VersionRow,
+    findings_for,
+    version_before,
+    version_in_force,
+    version_page,
+)
 from jishan.trials.queries import KeptTrial, trials_of
+from jishan.web.office.adoption_review import QUESTIONS, FeedbackForm
 
 BALLOT_LINES = 24
+BALLOT_LINES_MAX = 96
+"""A sheet for more signs than this is of no use: an assembly of all villagers counts hands."""
 PRINTED_FEWEST = 5
 """A class of fewer homes is not printed: the paper goes from hand to hand."""
 PRINTED = ("group", "oldest", "alone", "absence", "size", "disability")
@@ -41,15 +55,15 @@ def packet(request: JishanRequest, village: str, version: int) -> HttpResponse:
     trials = trials_of(request.actor, version)
     row, scheme = version_page(request.actor, version)
     content = _head(request, row, scheme) | {
-        "rules": _sections(clauses(scheme)),
+        "rules": _sections(clauses(scheme, _since(request, row, scheme))),
         "changes": _changes(request, version, scheme),
         "trial": _trial(trials, scheme),
         "warnings": _warnings(request, row, scheme),
         "replaced": [{"clause": one.clause, "by": one.by} for one in scheme.replaced],
         "choices": [{"about": one.about, "text": one.text} for one in scheme.choices],
-        "lines": BALLOT_LINES,
+        "lines": _lines(request, version),
     }
-    content["first"] = _first(content, scheme)
+    content["first"] = _first(content, _since(request, row, scheme))
     return _pdf(typeset("packet", content), _("表决材料.pdf"))
 
 
@@ -60,6 +74,17 @@ def _head(request: JishanRequest, row: VersionRow, scheme: Scheme) -> dict[str, 
         "number": row.number,
         "day": day_text(timezone.localdate(request.now)),
     }
+
+
+def _since(request: JishanRequest, row: VersionRow, scheme: Scheme) -> str:
+    return since_text(scheme.in_force_from, row.day_from, timezone.localdate(request.now))
+
+
+def _lines(request: JishanRequest, version: int) -> int:
+    """One for everybody who could come to the vote before, so that nobody signs in a margin."""
+    before = version_before(request.actor.village_id, version)
+    entitled = before.row.resolution.get("entitled", 0) if before else 0
+    return entitled if 0 < entitled <= BALLOT_LINES_MAX else BALLOT_LINES
 
 
 def _sections(found: list[Section]) -> list[dict[str, Any]]:
@@ -74,11 +99,9 @@ TRIAL_FIRST = 2
 """Sentences of the trial that stand before everything."""
 
 
-def _first(content: dict[str, Any], scheme: Scheme) -> list[str]:
+def _first(content: dict[str, Any], since: str) -> list[str]:
     """What somebody should know who reads no further."""
-    said = [
-        _("要表决的是：这份规则定不定，从 {day}起执行。").format(day=day_text(scheme.in_force_from))
-    ]
+    said = [_("要表决的是：这份规则定不定。定了，{since}。").format(since=since)]
     changes = content["changes"]
     if changes is None:
         said.append(_("这是村里的第一份方案。"))
@@ -157,6 +180,29 @@ def _class_title(one: ClassFigures) -> str:
     return f"{WAYS[one.way]}：{class_name(one.way, one.name)}"
 
 
+def feedback_paper(request: JishanRequest, village: str) -> HttpResponse:
+    """The quarter's form, empty, to be printed: the same questions as on the telephone."""
+    request.actor.require_whole(Permission.VIEW_OFFICE)
+    today = timezone.localdate(request.now)
+    scheme = version_in_force(request.place.id, today).scheme
+    asked = FeedbackForm(scheme=scheme, rows=1)
+    content = {
+        "village": request.place.name,
+        "name": scheme.name,
+        "quarter": label_words(period_of(scheme.periods, "quarter", today).label),
+        "questions": [
+            {
+                "text": str(asked.fields[name].label),
+                "choices": [str(word) for value, word in choices if value],
+            }
+            for name, choices in QUESTIONS.items()
+        ],
+        "says": list(SAYS.values()),
+        "items": [item.title for item in scheme.items],
+    }
+    return _pdf(typeset("feedback", content), _("反馈表.pdf"))
+
+
 def _pdf(content: bytes, filename: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(filename)}"
@@ -165,4 +211,5 @@ def _pdf(content: bytes, filename: str) -> HttpResponse:
 
 urlpatterns = [
     path("v/<slug:village>/rules/<int:version>/packet.pdf", packet, name="rules-packet"),
+    path("v/<slug:village>/rules/feedback.pdf", feedback_paper, name="rules-feedback-paper"),
 ]

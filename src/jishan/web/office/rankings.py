@@ -21,7 +21,7 @@ from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.honors import KINDS, PUBLICITY, RANKS_WHOM, REASONS, SUBJECTS
 from jishan.honors import queries
 from jishan.honors.actions import announce_ranking
-from jishan.honors.answers import MeasureChoice, RankingPage
+from jishan.honors.answers import AnnouncedLine, MeasureChoice, RankingPage
 from jishan.orgs.queries import groups_of
 from jishan.reports.exports import ranking_workbook
 from jishan.web.drawn import draws_shown
@@ -84,10 +84,16 @@ def rankings(request: JishanRequest, village: str) -> HttpResponse:
         None, request.actor.village_id, choices, initial={"day": today.replace(day=1) - ONE_DAY}
     )
     context = {
-        "rankings": queries.announced_rankings(request.actor),
+        "rankings": _announced(request),
         "form": form if choices else None,
     }
     return render(request, "office/rankings/list.html", context)
+
+
+def _announced(request: JishanRequest) -> list[tuple[AnnouncedLine, str]]:
+    """With the word that those who took part are counted in."""
+    found = queries.announced_rankings(request.actor)
+    return [(one, SUBJECTS[one.subject][1]) for one in found]
 
 
 def preview(request: JishanRequest, village: str) -> HttpResponse:
@@ -96,7 +102,7 @@ def preview(request: JishanRequest, village: str) -> HttpResponse:
     choices = queries.measures_to_rank(request.actor, today)
     form = PreviewForm(request.GET or None, request.actor.village_id, choices)
     if not form.is_valid():
-        context = {"rankings": queries.announced_rankings(request.actor), "form": form}
+        context = {"rankings": _announced(request), "form": form}
         status = 400 if request.GET else 200
         return render(request, "office/rankings/list.html", context, status=status)
     kind, _colon, measure = form.cleaned_data["measure"].partition(":")

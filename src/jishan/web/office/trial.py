@@ -1,6 +1,7 @@
 """Trying a version out before its vote (试算): whom it serves, what it costs, who is left out."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -12,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from jishan.core.errors import NotFound
 from jishan.core.replay.cells import TableUnreadable
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme import problem_text
 from jishan.schemes.queries import version_page
 from jishan.trials.actions import Upload, try_history, try_imagined, try_tables
 from jishan.trials.queries import trials_of, years_to_try
+from jishan.trials.samples import TABLES, sample_table
 from jishan.web.office.trial_rows import shown_trial, sizes_of
 
 PROBLEMS_SHOWN = 100
@@ -93,6 +96,18 @@ def tables(request: JishanRequest, village: str, version: int) -> HttpResponse:
     return _back(village, version, "tables")
 
 
+def sample(request: JishanRequest, village: str, version: int, table: str) -> HttpResponse:
+    """A table to begin with, filled in as it is wanted."""
+    if table not in TABLES:
+        raise NotFound
+    name = {"roster": _("名册样表.csv"), "acts": _("行为样表.csv")}[table]
+    response = HttpResponse(
+        sample_table(request.actor, version, table), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
 @require_POST
 def imagined(request: JishanRequest, village: str, version: int) -> HttpResponse:
     form = SizeForm(request.POST)
@@ -111,5 +126,6 @@ urlpatterns = [
     path(_WHERE, trial, name="rules-trial"),
     path(f"{_WHERE}history/", history, name="rules-trial-history"),
     path(f"{_WHERE}tables/", tables, name="rules-trial-tables"),
+    path(f"{_WHERE}sample/<slug:table>.csv", sample, name="rules-trial-sample"),
     path(f"{_WHERE}imagined/", imagined, name="rules-trial-imagined"),
 ]

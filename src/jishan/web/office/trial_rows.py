@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from jishan.claims.naming import label_words
 from jishan.core.access import Actor
 from jishan.core.points import format_points
 from jishan.core.sandbox.comparing import Comparison, HomeChange
@@ -218,18 +219,22 @@ def _months(name: str, found: Comparison) -> Figure:
     both = [(month, after[month.label]) for month in found.first.months if month.label in after]
     rows = [
         Bar(
-            one.label, (one.issued, two.issued), tuple(map(format_points, (one.issued, two.issued)))
+            label_words(one.label),
+            (one.issued, two.issued),
+            tuple(map(format_points, (one.issued, two.issued))),
         )
         for one, two in both
     ]
     title = _("每月发出多少分")
     text = _("每月两条，上面是现行方案，下面是这份方案。同样的数在下面的表里。")
     chart = bar_chart(f"months-{name}", title, text, rows, (_("现行方案"), _("这份方案")))
+    priced = any(two.cost is not None for _one, two in both)
+    head = (_("月份"), _("现行发出"), _("新方案发出"), _("已兑换"))
     table = Table(
-        (_("月份"), _("现行"), _("新方案"), _("新方案合多少钱"), _("已兑换")),
+        (*head, _("新方案合多少钱")) if priced else head,
         [
-            (one.label, format_points(one.issued), format_points(two.issued), yuan(two.cost),
-             points(two.redeemed))
+            (label_words(one.label), points(one.issued), points(two.issued), points(two.redeemed),
+             *([yuan(two.cost)] if priced else []))
             for one, two in both
         ],
     )  # fmt: skip
@@ -304,7 +309,7 @@ def _change(one: HomeChange) -> int:
 def _titles(actor: Actor, kept: KeptTrial, found: Comparison) -> Table:
     honours = found.first.honours | found.second.honours
     moves = [
-        (honours.get(move.honour, move.honour), move.period, word, key)
+        (honours.get(move.honour, move.honour), label_words(move.period), word, key)
         for move in found.titles
         for word, keys in ((_("新得"), move.gained), (_("失去"), move.lost))
         for key in keys
@@ -371,8 +376,9 @@ def _imagined_months(before: Imagined | None, found: Imagined) -> Figure:
     for label, one in found.months.items():
         both = [side for side in (old.get(label), one) if side is not None]
         figures = tuple(side.middle for side in both)
-        rows.append(Bar(label, figures, tuple(map(format_points, figures))))
-        lines.append((label, *map(spread_text, both)))
+        month = label_words(label)
+        rows.append(Bar(month, figures, tuple(map(format_points, figures))))
+        lines.append((month, *map(spread_text, both)))
     title = _("每月发出多少分")
     text = _("同样的数在下面的表里，括号里是十个村里有八个落在的范围。")
     chart = bar_chart("months-imagined", title, text, rows, _legend(before))

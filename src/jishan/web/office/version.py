@@ -1,7 +1,6 @@
 """The page of one version: its road, the form of its next step, what was said, the rules."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,11 +16,19 @@ from jishan.core.workflow import SchemeState
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme_clauses import clauses
 from jishan.entrance.words.scheme_findings import finding_text
-from jishan.entrance.words.scheme_road import DISCUSSIONS, OPINION_STATES, STEPS, WAYS, state_text
+from jishan.entrance.words.scheme_road import (
+    DISCUSSIONS,
+    OPINION_STATES,
+    RETURNED_BY,
+    WAYS,
+    since_text,
+    state_text,
+)
 from jishan.schemes.actions import notice_length, warning_key
 from jishan.schemes.queries import (
     Hearing,
     VersionRow,
+    corrected_by,
     findings_for,
     hearing,
     reference_for,
@@ -29,15 +36,20 @@ from jishan.schemes.queries import (
 )
 from jishan.web.office.adoption_forms import step_forms
 from jishan.web.office.editor.beside import REPEATS
+from jishan.web.rules_steps import steps_of
 
 
 def shown(
-    request: JishanRequest, version: int, *, sent: Mapping[str, forms.Form] | None = None
+    request: JishanRequest,
+    version: int,
+    *,
+    sent: Mapping[str, forms.Form] | None = None,
+    status: int = 400,
 ) -> HttpResponse:
     """One version: where it stands, the form of its next step, what was said, and its rules.
 
-    `sent` is a form that came back with something missing, by its name: it stands there as it was
-    filled in.
+    `sent` is a form that came back with something missing or refused, by its name: it stands there
+    as it was filled in.
     """
     row, scheme = version_page(request.actor, version)
     said = hearing(request.actor, version)
@@ -45,10 +57,10 @@ def shown(
     context = {
         "row": row,
         "state": state_text(row.state, row.day_from, row.day_until, today),
-        "voted_on": date.fromisoformat(row.resolution["day"]) if row.resolution else None,
-        "steps": steps_of(row),
+        "steps": steps_of(row, today),
+        "corrects": _corrects(request, row),
         "scheme": scheme,
-        "sections": clauses(scheme),
+        "sections": clauses(scheme, since_text(scheme.in_force_from, row.day_from, today)),
         **_found(_findings(request, row, scheme)),
         "outside": _outside(request, scheme),
         "hearing": _said(said, scheme),
@@ -56,8 +68,23 @@ def shown(
         "may_answer": Permission.ADOPT_SCHEME in request.actor.whole,
         **step_forms(request, row, scheme),
         **(sent or {}),
+        "not_done": _not_done(sent or {}),
     }
-    return render(request, "office/rules/version.html", context, status=400 if sent else 200)
+    return render(request, "office/rules/version.html", context, status=status if sent else 200)
+
+
+def _corrects(request: JishanRequest, row: VersionRow) -> dict[str, Any] | None:
+    """Why a draft was begun again: which version it puts right, who sent it back, and the words."""
+    before = corrected_by(request.actor, row.id) if row.state is SchemeState.DRAFT else None
+    if before is None or not before.returned["reason"]:
+        return None
+    return {"row": before, "who": RETURNED_BY[before.returned["by"]]}
+
+
+def _not_done(sent: Mapping[str, forms.Form]) -> list[str]:
+    """What stands at the head of the page when a form came back: it may lie far below."""
+    said = [str(text) for form in sent.values() for text in form.non_field_errors()]
+    return said or ([_("有几处没有填对，在下面标出来了。")] if sent else [])
 
 
 def _outside(request: JishanRequest, scheme: Scheme) -> dict[str, list[str]] | None:
@@ -73,21 +100,6 @@ def _outside(request: JishanRequest, scheme: Scheme) -> dict[str, list[str]] | N
         "removed": [theirs.item(code).title for code in found.removed],
         "changed": [scheme.item(code).title for code in found.changed],
     }
-
-
-def steps_of(row: VersionRow) -> list[dict[str, str]]:
-    """The road as parts/steps.html draws it."""
-    order = [state for state, _label in STEPS]
-    reached = {SchemeState.REPLACED: SchemeState.ADOPTED}.get(row.state, row.state)
-    if reached is SchemeState.RETURNED:
-        return [{"label": _("退回修改"), "state": "stopped", "note": ""}]
-    at = order.index(reached)
-    found = []
-    for place, (_state, label) in enumerate(STEPS):
-        done = place < at or reached is SchemeState.ADOPTED
-        state = "done" if done else "now" if place == at else "next"
-        found.append({"label": label, "state": state, "note": ""})
-    return found
 
 
 def _findings(request: JishanRequest, row: VersionRow, scheme: Scheme) -> list[dict[str, Any]]:
@@ -110,6 +122,7 @@ def _found(findings: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "findings": findings,
         "found": any(one["severity"] != "note" for one in findings),
+        "wrong": sum(one["severity"] == "error" for one in findings),
         "notes": [one["text"] for one in findings if one["severity"] == "note"],
     }
 

@@ -28,15 +28,24 @@ TAKEN_BY: Mapping[str, tuple[Role, ...]] = {
     "approve": ("secretary", "township_officer"),
 }
 """Whose appointment may take a stage; given to anybody else, claims would wait there for ever."""
-_PLACES = ("靠前", "靠后", "前列", "名列前茅", "前几名", "最后几名")
+_PLACES = (
+    "靠前", "靠后", "靠上", "前列", "名列前茅", "前几名", "前几户", "头几名", "最后几名", "末几名",
+    "排在前面", "排前面", "前面几", "最多的几", "最高的几", "名次好",
+)  # fmt: skip
 _AMOUNTS = (
     "多次", "屡次", "数次", "经常", "较多", "较高", "较好", "较大", "若干", "表现突出",
-    "积分高", "得分高", "分数高", "高分户",
+    "积分高", "得分高", "分数高", "高分户", "积分多的", "得分多的", "表现好", "表现优", "酌情",
+    "一定数量", "数量不等",
 )  # fmt: skip
-_TIMES = ("多次", "屡次", "数次", "屡教不改", "较多", "较大", "若干")
+_TIMES = (
+    "多次", "屡次", "数次", "几次", "多回", "再三", "屡教不改", "较多", "较大", "若干", "情节严重",
+    "情节较重", "酌情", "视情况", "视情节",
+)  # fmt: skip
 """What leaves an item or a veto open where nobody decides between two figures."""
-_IN_KIND = ("物资", "实物", "物品", "商品", "折价")
-_FALSE = ("虚报", "谎报", "冒领", "骗取积分")
+_IN_KIND = ("物资", "实物", "物品", "商品", "折价", "捐物", "米面", "农资", "衣物", "货物")
+_FALSE = (
+    "虚报", "谎报", "假报", "瞒报", "多报", "冒领", "冒报", "骗取积分", "骗分", "弄虚作假", "造假",
+)  # fmt: skip
 
 
 def look(desk: Desk) -> None:

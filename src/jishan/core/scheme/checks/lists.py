@@ -5,7 +5,7 @@ Who stands last can be written in many ways: the lowest of a good figure, the hi
 more of the figure is better or worse.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import pairwise
 
@@ -87,13 +87,25 @@ def _behind_a_line(line: Bounds, sense: int) -> bool:
 
 def better(scheme: Scheme, code: str) -> int:
     """1: the more the better; -1: the more the worse; 0: neither, or it cannot be told."""
-    return _better(scheme, scheme.measure(code), frozenset())
+    return _better(scheme, scheme.measure(code), {})
 
 
-def _better(scheme: Scheme, measure: Measure, seen: frozenset[str]) -> int:
+def _better(scheme: Scheme, measure: Measure, known: dict[str, int | None]) -> int:
+    """`known` is what was asked before; None of what is being asked. A figure that is used on many
+    ways is asked once."""
+    known[measure.code] = None
+
     def of(code: str) -> int:
-        return _better(scheme, scheme.measure(code), seen | {measure.code})
+        found = known.get(code)
+        if found is None:
+            found = known[code] = _better(scheme, scheme.measure(code), known)
+        return found
 
+    return _sense(scheme, measure, of, {code for code, found in known.items() if found is None})
+
+
+def _sense(scheme: Scheme, measure: Measure, of: Callable[[str], int], seen: set[str]) -> int:
+    """By what the measures behind it say, but for those that are being asked themselves."""
     match measure:
         case PointsMeasure(value="times" | "quantity"):
             return -1 if _counts_deductions(scheme, measure) else 1

@@ -1,6 +1,7 @@
 """Codes are unique, and whatever is named exists."""
 
 from collections.abc import Iterable, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from jishan.core.scheme.checks.desk import Desk
@@ -169,7 +170,7 @@ def _measures(desk: Desk) -> None:
         _known(desk, getattr(measure, "item", None), items, "measures", place, "item", what="事项")
         if hasattr(measure, "on"):
             _selector(desk, measure.on, "measures", place, "on")
-    _no_circle(desk, measures)
+    _behind_each_other(desk, measures)
 
 
 def all_behind(scheme: Scheme, codes: Iterable[str]) -> list[Measure]:
@@ -184,23 +185,29 @@ def all_behind(scheme: Scheme, codes: Iterable[str]) -> list[Measure]:
     return list(found.values())
 
 
-def _no_circle(desk: Desk, measures: dict[str, Measure]) -> None:
-    done: set[str] = set()
-    for place, start in enumerate(desk.scheme.measures):
-        path: list[str] = []
-        waiting = [(start.code, 0)]
-        while waiting:
-            code, depth = waiting.pop()
-            del path[depth:]
-            if code in path:
-                desk.error("measure_circle", "measures", place, code_=code)
-                return
-            if code in done or code not in measures:
-                continue
-            path.append(code)
-            asked = asked_at_once(desk.scheme, measures[code])
-            waiting += [(behind, depth + 1) for behind in asked]
-        done.add(start.code)
+DEPTH_MAX = 40
+"""So many measures may stand one behind the other: far more than any village's, and few enough for
+whoever follows them one by one."""
+
+
+def _behind_each_other(desk: Desk, measures: dict[str, Measure]) -> None:
+    """No measure is made of itself, and none of too long a row of others."""
+    behind = {
+        code: [one for one in asked_at_once(desk.scheme, measure) if one in measures]
+        for code, measure in measures.items()
+    }
+    places = {one.code: place for place, one in enumerate(desk.scheme.measures)}
+    depth: dict[str, int] = {}
+    try:
+        for code in TopologicalSorter(behind).static_order():
+            depth[code] = 1 + max((depth[one] for one in behind[code]), default=0)
+    except CycleError as circle:
+        code = min(circle.args[1], key=places.__getitem__)
+        desk.error("measure_circle", "measures", places[code], code_=code)
+        return
+    deep = next((code for code, found in depth.items() if found > DEPTH_MAX), None)
+    if deep is not None:
+        desk.error("measures_too_deep", "measures", places[deep], code_=deep, most=DEPTH_MAX)
 
 
 def _results(desk: Desk) -> None:

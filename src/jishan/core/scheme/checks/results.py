@@ -156,6 +156,13 @@ def _holding(desk: Desk, measure: HoldingMeasure, place: int) -> None:
 
 def unit_of(scheme: Scheme, measure: Measure) -> Fraction | None:
     """The smallest step of a measure's values; None if they can be any fraction."""
+    known: dict[str, Fraction | None] = scheme.memory.setdefault("units", {})
+    if measure.code not in known:
+        known[measure.code] = _unit_of(scheme, measure)
+    return known[measure.code]
+
+
+def _unit_of(scheme: Scheme, measure: Measure) -> Fraction | None:
     if measure.rounding is not None:
         return Fraction(measure.round_to, 100)
     if _hands_on(measure):

@@ -37,8 +37,11 @@ _PARTS: Mapping[str, Where] = {
     "redemption": "goods",
     "pools": "pools",
     "measures": "measures",
+    "categories": "items",
+    "purses": "items",
 }
-"""Where the names of a part stand; everything else is running text."""
+"""Where the names of a part stand; everything else is running text. A category or a purse says what
+its points are given for, as an item does."""
 _INSIDE: Mapping[str, Where] = {"prices": "texts"}
 """What somebody in need pays less is named after the need (低保户七折)."""
 _RUNNING = frozenset({"note", "summary", "review", "by", "route_back", "members"})
@@ -129,7 +132,24 @@ def bare(text: str, variants: str = "") -> str:
     return "".join(sign for sign in apart if sign.isalnum())
 
 
-@lru_cache(maxsize=512)
-def bare_words(words: tuple[str, ...], variants: str = "") -> tuple[str, ...]:
-    """Words to look for in what `bare` gives."""
-    return tuple(bare(word, variants) for word in words)
+_NUMBER = "[0-9〇零一二两三四五六七八九十百千万几]{1,9}"
+_GAP = ".{0,6}"
+_NEVER = re.compile("(?!)")
+
+
+@lru_cache(maxsize=1024)
+def sought(words: tuple[str, ...], variants: str = "") -> re.Pattern[str]:
+    """Finds any of the words in what `bare` gives.
+
+    In a word `几` stands for a number, `…` for a few signs or none, `$` for the end of the text.
+    """
+    ways = [
+        "".join(_sign(part, variants) for part in re.split(r"([几…]|\$$)", word))
+        for word in words
+        if bare(word)
+    ]
+    return re.compile("|".join(ways)) if ways else _NEVER
+
+
+def _sign(part: str, variants: str) -> str:
+    return {"几": _NUMBER, "…": _GAP, "$": "$"}.get(part, re.escape(bare(part, variants)))

@@ -32,7 +32,7 @@ from jishan.core.scheme.document import (
 from jishan.core.scheme.rounding import decimal_text
 from jishan.core.scheme.values import Duration
 
-_EARNED = re.compile("收入|增收|产值|产量|销售额|营业额")
+_EARNED = re.compile("收入|增收|增产|产值|产量|亩产|销售额|营业额|销量|利润|赚")
 """Figures of success that points did not bring about (T24)."""
 
 
@@ -179,6 +179,16 @@ def _item(desk: Desk, item: RuleItem, place: int) -> None:
         _repeat(desk, item.repeat, item, *path, "repeat")
     _whom(desk, item, *path)
     _reach(desk, item, *path)
+    _team(desk, item, *path)
+
+
+def _team(desk: Desk, item: RuleItem, *path: str | int) -> None:
+    """Times are counted for each of a team; the rest looks at the act as a whole."""
+    rule = compiled(desk.scheme).rules[item.code]
+    whole = [*rule.quantities, *rule.overlaps, *rule.needs]
+    whole += [one for one in (rule.running, rule.repeat) if one is not None]
+    if item.credited_to == "team" and any(one.whose != "everyone" for one in whole):
+        desk.note("team_counted_by_doer", *path, item=item.title)
 
 
 def _repeat(desk: Desk, repeat: Repeat, item: RuleItem, *path: str | int) -> None:

@@ -25,11 +25,12 @@ class Section:
     sentences: tuple[str, ...]
 
 
-def clauses(scheme: Scheme) -> list[Section]:
+def clauses(scheme: Scheme, since: str = "") -> list[Section]:
     """All that the document rules, in the order in which a village reads it; empty parts are
-    left out."""
+    left out. `since` says from when it holds (`scheme_road.since_text`); left out, as it is
+    written."""
     found = [
-        Section("head", "总则", tuple(conduct.head_sentences(scheme))),
+        Section("head", "总则", tuple(conduct.head_sentences(scheme, since))),
         Section("subjects", "谁来参加", tuple(conduct.subject_sentences(scheme))),
         *_items(scheme),
         *_limits(scheme),

@@ -42,6 +42,7 @@ _BARS = {
     "spending": "暂停兑换",
     "pools": "不参加分红",
 }
+_LONGER = {"month": "个月", "quarter": "个季度", "half": "个半年", "year": "年"}
 _SHOWS = {
     "acts": "每一笔积分",
     "positive_acts": "每一笔加分",
@@ -68,9 +69,11 @@ _RANKINGS = {
 }
 
 
-def head_sentences(scheme: Scheme) -> list[str]:
-    """What the document says of itself: where from, when, adopted by whom, filed where."""
-    found = [f"本方案适用于{scheme.organisation}，自 {day_text(scheme.in_force_from)}起执行。"]
+def head_sentences(scheme: Scheme, since: str = "") -> list[str]:
+    """What the document says of itself: where from, when, adopted by whom, filed where. `since`
+    stands in for the document's own day where the village has set another."""
+    since = since or f"自 {day_text(scheme.in_force_from)}起执行"
+    found = [f"本方案适用于{scheme.organisation}，{since}。"]
     if scheme.in_force_until:
         found.append(f"执行到 {day_text(scheme.in_force_until)}为止。")
     if scheme.summary:
@@ -125,7 +128,7 @@ def period_sentences(scheme: Scheme) -> list[str]:
 
 
 def stage_text(stage: Stage) -> str:
-    """`评议小组评议(至少 2 人)`"""
+    """`评议小组评议（至少 2 人）`"""
     if stage.kind == "notice":
         unit = "个工作日" if stage.day_kind == "working" else "天"
         text = f"公示 {stage.days} {unit}" if stage.days is not None else "公示"
@@ -133,7 +136,7 @@ def stage_text(stage: Stage) -> str:
         text = f"{ROLES[stage.role] if stage.role else ''}{STAGES[stage.kind]}"
     extra = [f"至少 {stage.quorum} 人"] if stage.quorum is not None else []
     extra += [one for one in (stage.members, stage.note) if one]
-    return text + (f"({'；'.join(extra)})" if extra else "")
+    return text + (f"（{'；'.join(extra)}）" if extra else "")
 
 
 def stages_text(stages: Sequence[Stage]) -> str:
@@ -169,7 +172,7 @@ def veto_sentence(veto: Veto) -> str:
     if veto.lasts:
         ends.append(f"为期 {length_text(veto.lasts)}")
     if veto.until_end_of:
-        later = f"再往后 {veto.plus} 期" if veto.plus else ""
+        later = f"再往后 {veto.plus} {_LONGER[veto.until_end_of]}" if veto.plus else ""
         ends.append(f"到{ENDS[veto.until_end_of]}{later}为止")
     if veto.until_lifted:
         ends.append("到解除为止")

@@ -95,22 +95,24 @@ def measure_name(scheme: Scheme, code: str) -> str:
 def measure_unit(scheme: Scheme, code: str) -> str:
     """What the figures of a measure are: `分`, `名`, `次`, `人`, `个`; empty where it is a mere
     number."""
-    units = _units(scheme, code, frozenset())
+    units = _units(scheme, code, set())
     return units.pop() if len(units) == 1 else "分"
 
 
-def _units(scheme: Scheme, code: str, seen: frozenset[str]) -> set[str]:
-    """Of the measures that it is made of; a measure may be made of its own earlier figures."""
+def _units(scheme: Scheme, code: str, seen: set[str]) -> set[str]:
+    """Of the measures that it is made of, each asked once; a measure may be made of its own earlier
+    figures."""
     one: Any = next((one for one in scheme.measures if one.code == code), None)
     if one is None or code in seen:
         return set()
+    seen.add(code)
     if one.shape == "points":
         return {{"points": "分", "times": "次", "quantity": ""}[one.value]}
     made_of = [one.measure] if one.shape in _SAME else []
     if one.shape == "total" and not one.constant:
         made_of = [term.measure for term in one.terms]
     if made_of:
-        return set().union(*(_units(scheme, part, seen | {code}) for part in made_of))
+        return set().union(*(_units(scheme, part, seen) for part in made_of))
     return {{"rank": "名", "members": "人", "holding": "个", "ratio": ""}.get(one.shape, "分")}
 
 

@@ -6,17 +6,30 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from jishan.entrance.words.scheme_labels import Label, choice_words
+from jishan.core.scheme.document import Scheme
+from jishan.entrance.words.scheme_labels import Label, choice_words, label_of
+from jishan.web.office.editor.pages import step_of
 from jishan.web.office.editor.shapes import Field, Leaf
 
 Codes = Mapping[str, Sequence[tuple[str, str]]]
 """What a code may name: list ("items", "purses") → code and name of each."""
 _RADIOS_MAX = 4
+_WRITTEN_IN = {"entries": "items", "goods": "redemption"}
+"""Lists of codes that are no part of the document by that name."""
 
 
 def named(label: Label) -> str:
     said = not label.unit or label.unit in label.label
     return label.label if said else f"{label.label}（{label.unit}）"
+
+
+def none_yet(of: str) -> str:
+    """Where the list is written from which something could be chosen."""
+    part = _WRITTEN_IN.get(of, of)
+    return _("还没有可以选的，先到第 %(n)d 步写“%(part)s”。") % {
+        "n": step_of(part).number,
+        "part": label_of(Scheme, part).label,
+    }
 
 
 def hidden(typed: str) -> forms.Field:
@@ -81,7 +94,7 @@ def _several(codes: Codes, asked: Field, label: Label, typed: Any, name: str) ->
         rest = {value: words for value, words in rest.items() if value in asked.node.choices}
     return forms.MultipleChoiceField(
         label=named(label),
-        help_text=label.help if chosen or rest else _("还没有可以选的。"),
+        help_text=label.help if chosen or rest else none_yet(label.of),
         required=asked.required,
         initial=list(typed),
         choices=[*chosen.items(), *rest.items()],
@@ -90,9 +103,9 @@ def _several(codes: Codes, asked: Field, label: Label, typed: Any, name: str) ->
 
 
 def _reference(codes: Codes, asked: Field, label: Label, typed: Any, name: str) -> forms.Field:
-    return code_control(
-        label.label, codes[label.of], typed, required=asked.required, help_text=label.help
-    )
+    known = codes[label.of]
+    help_text = label.help if known or not asked.required else none_yet(label.of)
+    return code_control(label.label, known, typed, required=asked.required, help_text=help_text)
 
 
 def code_control(

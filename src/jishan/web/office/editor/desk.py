@@ -42,7 +42,8 @@ class Writing:
         return self.page.node
 
     def rearranged(self, do: str, pasted: str = "") -> "Writing":
-        typed = rearranged(self.node, self.typed, do, pasted)
+        heads = {name: code for code, name in codes_of(self.draft.document)["categories"]}
+        typed = rearranged(self.node, self.typed, do, pasted, heads)
         return Writing(self.draft, self.page, typed, touched=do.partition(":")[2])
 
     def kept(self) -> tuple["Writing", Any, Scheme | None]:

@@ -66,6 +66,8 @@ class Block:
     on: bool | None = None
     add: str = ""
     paste: str = ""
+    like: str = ""
+    grouped: bool = False
     number: int = 0
     last: bool = False
     short: bool = False
@@ -172,14 +174,14 @@ class Sheet:
         assert isinstance(asked.node, Leaf)
         make = CONTROLS.get(asked.node.kind, typed_control)
         block = self._control("field", name, make(self.codes, asked, label, typed, name))
-        listed = "." in name and isinstance(block.control.widget, forms.Select)
-        block.short = asked.node.kind in _SHORT or asked.name == "unit" or listed
+        block.short = asked.node.kind in _SHORT or asked.name == "unit" or _narrow(block)
         return block
 
     def _or_number(self, node: OrNumber, label: Label, typed: str, name: str) -> Block:
         words = choice_words(label, [*node.choices, OTHER])
         said = OTHER if typed.startswith(OTHER) else typed
         choice = choice_control(label, [*words.items()], said, required=True)
+        choice.widget.attrs["data-other"] = OTHER
         number = forms.CharField(
             label=_("%(words)s：到多少%(unit)s") % {"words": words[OTHER], "unit": label.unit},
             help_text=_("前面写减号，如 -50。"),
@@ -201,6 +203,7 @@ class Sheet:
             control = forms.CharField(label=words, required=False, initial=typed[place])
             blocks.append(self._control("field", f"{name}.{place}", control))
             blocks[-1].short = True
+            self.titles[f"{name}.{place}"] = label.label
         return Block("part", name, label.label, label.help, blocks=blocks)
 
     def _either(self, node: Either, label: Label, typed: Mapping[str, Any], name: str) -> Block:
@@ -239,6 +242,8 @@ class Sheet:
             blocks=rows,
             add=label.add or _("加一行"),
             paste="、".join(_paste_words(node, label)),
+            like=label.like,
+            grouped=_grouped(node),
             number=len(rows),
         )
 
@@ -269,12 +274,24 @@ class Sheet:
             return [
                 self._control("field", name, code_control(label.row, known, typed, required=True))
             ]
-        words = _("改叫什么") if inner.kind == "text" else _("多少")
+        words = _("改叫什么") if inner.kind == "text" else _("占多少")
         return [self._control("field", name, forms.CharField(label=words, initial=typed))]
 
 
 _ASKED_OF = {"quorum": ("review",), "days": ("notice",), "day_kind": ("notice",)}
 """Fields of a stage that only some kinds of stage need."""
+
+
+_NARROW_MAX = 7
+"""Signs that a narrow list of answers shows uncut."""
+
+
+def _narrow(block: Block) -> bool:
+    """A list of short answers within a part or a row needs no line of its own."""
+    widget = block.control.widget
+    if "." not in block.name or not isinstance(widget, forms.Select):
+        return False
+    return all(len(str(words)) <= _NARROW_MAX for _value, words in widget.choices)
 
 
 def _idle(asked: Field, typed: Mapping[str, Any]) -> bool:
@@ -293,6 +310,12 @@ def _numbered(row: str, number: int) -> str:
 
 def _inside(control: str, names: Sequence[str]) -> bool:
     return any(control == name or control.startswith(f"{name}.") for name in names)
+
+
+def _grouped(node: Rows | Table) -> bool:
+    """Whether the lines of a list belong to categories."""
+    fields = node.of.fields if isinstance(node.of, Part) else ()
+    return any(label_of(one.model, one.name).of == "categories" for one in fields)
 
 
 def _paste_words(node: Rows | Table, label: Label) -> list[str]:

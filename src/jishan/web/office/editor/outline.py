@@ -23,6 +23,7 @@ from jishan.schemes.drafts import (
     save_part,
     undecided,
 )
+from jishan.schemes.unsaved import before_of, take_back
 from jishan.web.office.editor.beside import (
     Said,
     found_in,
@@ -36,21 +37,24 @@ from jishan.web.office.editor.mending import mended
 from jishan.web.office.editor.pages import (
     HEAD,
     STEPS,
+    Page,
     Step,
     is_list,
     optional,
     page_of,
+    parts,
     rows_of,
     step_of,
 )
-from jishan.web.office.editor.unsaved import begun
+from jishan.web.office.editor.unsaved import begun, changed, named
 
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence and where it is changed."""
+    """One sentence and where it is changed. `group`: the category that it belongs to."""
 
     sentence: str
+    group: str
     page: str
     place: int
     last: bool
@@ -77,6 +81,8 @@ class Section:
         return empty and not self.open and self.name not in _MUST
 
 
+_IN_SIGHT = 8
+"""So many rows are seen without scrolling."""
 _MUST = (HEAD, "subjects", "categories", "items", "process", "publicity", "purses")
 
 
@@ -101,12 +107,20 @@ def _section(draft: Draft, scheme: Scheme, name: str, found: Sequence[Said]) -> 
 
 def _lines(draft: Draft, scheme: Scheme, name: str, found: Sequence[Said]) -> list[Line]:
     rows = list(rows_of(draft, name))
+    groups = {one.code: one.name for one in scheme.categories} if name == "items" else {}
     lines = []
-    for place, _row in rows:
+    for place, row in rows:
         key = f"{name}.{place}"
         errors = sum(one.severity == "error" and one.page == key for one in found)
         lines.append(
-            Line(row_sentence(scheme, name, place), key, place, place == len(rows) - 1, errors)
+            Line(
+                row_sentence(scheme, name, place),
+                groups.get(row.get("category", ""), ""),
+                key,
+                place,
+                place == len(rows) - 1,
+                errors,
+            )
         )
     return lines
 
@@ -133,6 +147,7 @@ def outline(request: JishanRequest, village: str, version: int) -> HttpResponse:
         ],
         "phone": phone_of_all(request, scheme, without=undecided(draft)),
         "begun": begun(request, draft),
+        "before": before_of(request.actor, draft),
         "errors": sum(one.severity == "error" for one in found),
         "warnings": sum(one.severity == "warning" for one in found),
     }
@@ -156,6 +171,7 @@ def step(request: JishanRequest, village: str, version: int, number: int) -> Htt
         "next": None if last else STEPS[number],
         "open_steps": _open_steps(draft) if last else (),
         "begun": begun(request, draft),
+        "before": before_of(request.actor, draft),
         **_parted(_sections(draft, scheme, this, found)),
     }
     return render(request, "office/editor/step.html", context)
@@ -170,20 +186,45 @@ def _open_steps(draft: Draft) -> list[Step]:
 @require_POST
 def row(request: JishanRequest, village: str, version: int, part: str) -> HttpResponse:
     """A row up, down or out; or an optional part out."""
-    actor = request.actor
-    page = page_of(open_draft(actor, version), part)
-    do = request.POST.get("do")
+    draft = open_draft(request.actor, version)
+    page = page_of(draft, part)
+    after, said = _moved(request, draft, page, request.POST.get("do"))
+    what = named(page, None if page.place is None else draft.document[page.name][page.place])
+    changed(request, draft, after, said % {"what": what})
+    return to_step(village, version, page.name, place=_place_after(draft, page, after))
+
+
+def _moved(request: JishanRequest, draft: Draft, page: Page, do: str | None) -> tuple[Draft, str]:
+    """The draft after the press, and what was done to `what`."""
     seen: dict[str, Any] = {"seen": request.POST.get("seen", ""), "now": request.now}
     if page.place is None:
         if not optional(page.name):
             raise NotFound
-        save_part(actor, version, path=page.path, value=None, **seen)
-    elif do == "drop":
-        remove_row(actor, version, path=(page.name,), place=page.place, **seen)
-    else:
-        by = -1 if do == "up" else 1
-        move_row(actor, version, path=(page.name,), place=page.place, by=by, **seen)
-    return to_step(village, version, page.name)
+        after = save_part(request.actor, draft.id, path=page.path, value=None, **seen)
+        return after, _("去掉了%(what)s")
+    at: dict[str, Any] = {"path": (page.name,), "place": page.place}
+    if do == "drop":
+        return remove_row(request.actor, draft.id, **at, **seen), _("删掉了%(what)s")
+    by = -1 if do == "up" else 1
+    return move_row(request.actor, draft.id, **at, by=by, **seen), _("移动了%(what)s")
+
+
+def _place_after(draft: Draft, page: Page, after: Draft) -> int | None:
+    """Where a row stands that was moved; nowhere if it is gone."""
+    if page.place is None:
+        return None
+    row, rows = draft.document[page.name][page.place], after.document[page.name]
+    return rows.index(row) if row in rows else None
+
+
+@require_POST
+def undo(request: JishanRequest, village: str, version: int) -> HttpResponse:
+    """Take back what the last press has changed; pressed again, it is done again."""
+    draft = open_draft(request.actor, version)
+    before = before_of(request.actor, draft)
+    take_back(request.actor, draft, seen=request.POST.get("seen", ""), now=request.now)
+    name = before.part if before else HEAD
+    return to_step(village, version, name if name in parts() else HEAD)
 
 
 @require_POST
@@ -196,18 +237,22 @@ def mend(request: JishanRequest, village: str, version: int) -> HttpResponse:
     if one is None or choice not in offers:
         raise NotFound
     offer = offers[choice]
-    value = mended(draft.scheme, offer)
-    seen = request.POST.get("seen", "")
     name = str(offer.path[0])
-    save_part(request.actor, version, path=(name,), value=value[name], seen=seen, now=request.now)
+    value = mended(draft.scheme, offer)[name]
+    seen = request.POST.get("seen", "")
+    after = save_part(request.actor, version, path=(name,), value=value, seen=seen, now=request.now)
+    changed(request, draft, after, _("改成了“%(offer)s”") % {"offer": offer.label})
     messages.success(request, _("改好了：{offer}。").format(offer=offer.label))
     return to_step(village, version, one.page.partition(".")[0])
 
 
-def to_step(village: str, version: int, name: str) -> HttpResponseRedirect:
-    """Back to the step in which the part lies."""
-    number = step_of(name).number
-    return HttpResponseRedirect(reverse("rules-write-step", args=[village, version, number]))
+def to_step(
+    village: str, version: int, name: str, *, place: int | None = None
+) -> HttpResponseRedirect:
+    """Back to the step in which the part lies; in a long list to the row."""
+    address = reverse("rules-write-step", args=[village, version, step_of(name).number])
+    row = f"#{name}.{place}" if place is not None and place >= _IN_SIGHT else ""
+    return HttpResponseRedirect(address + row)
 
 
 _ONE = "v/<slug:village>/rules/<int:version>/write/"
@@ -216,5 +261,6 @@ urlpatterns = [
     path(_ONE, outline, name="rules-write"),
     path(f"{_ONE}step/<int:number>/", step, name="rules-write-step"),
     path(f"{_ONE}mend/", mend, name="rules-write-mend"),
+    path(f"{_ONE}undo/", undo, name="rules-write-undo"),
     path(f"{_ONE}part/<str:part>/row/", row, name="rules-write-row"),
 ]

@@ -34,7 +34,13 @@ from jishan.web.office.editor.pages import (
 )
 from jishan.web.office.editor.presets import asks_first, presets_of
 from jishan.web.office.editor.shapes import shape_of
-from jishan.web.office.editor.unsaved import found_again, put_by, throw_away
+from jishan.web.office.editor.unsaved import (
+    changed,
+    found_again,
+    named,
+    put_by,
+    throw_away,
+)
 
 _LOOK = "look"
 _FORGET = "forget"
@@ -84,14 +90,16 @@ def _save(request: JishanRequest, village: str, writing: Writing, do: str) -> Ht
     typed over a text that somebody else has changed meanwhile."""
     judged, value, scheme = writing.kept()
     draft, page = writing.draft, writing.page
-    changed = request.POST.get("seen") != draft.digest
-    if scheme is None or changed:
+    stale = request.POST.get("seen") != draft.digest
+    if scheme is None or stale:
         put_by(request, writing)
         status = 409 if scheme is not None else 400
         return _form(request, judged, status=status, changed=status == 409)
-    save_part(
+    after = save_part(
         request.actor, draft.id, path=page.path, value=value, seen=draft.digest, now=request.now
     )
+    said = _("加了%(what)s") if page.new else _("改了%(what)s")
+    changed(request, draft, after, said % {"what": named(page, value)})
     throw_away(request, draft, page)
     messages.success(request, _("存好了。"))
     return _onward(village, writing, do)
@@ -106,7 +114,7 @@ def _onward(village: str, writing: Writing, do: str) -> HttpResponse:
         number = min(step_of(page.name).number + 1, len(STEPS))
         address = reverse("rules-write-step", args=[village, version, number])
         return HttpResponseRedirect(address)
-    return to_step(village, version, page.name)
+    return to_step(village, version, page.name, place=page.place)
 
 
 def _chooser(request: JishanRequest, writing: Writing) -> HttpResponse:

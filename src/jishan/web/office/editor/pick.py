@@ -19,6 +19,7 @@ from jishan.schemes.drafts import Draft, add_rows, open_draft, shipped
 from jishan.web.office.editor.codes import made, taken_in
 from jishan.web.office.editor.outline import to_step
 from jishan.web.office.editor.pages import codes_of
+from jishan.web.office.editor.unsaved import changed
 
 _SHOWN_MAX = 60
 _STAYS_BEHIND = ("purses", "subjects", "active_from", "active_until")
@@ -69,7 +70,10 @@ def pick(request: JishanRequest, village: str, version: int) -> HttpResponse:
     if wanted and category in dict(codes_of(draft.document)["categories"]):
         rows = taken_over(draft, wanted, category)
         seen = request.POST.get("seen", "")
-        add_rows(request.actor, version, path=("items",), rows=rows, seen=seen, now=request.now)
+        after = add_rows(
+            request.actor, version, path=("items",), rows=rows, seen=seen, now=request.now
+        )
+        changed(request, draft, after, _("从现成的里面加了 %(n)d 项") % {"n": len(rows)})
         messages.success(request, _("加了 %(n)d 项。分数和上限都可以再改。") % {"n": len(rows)})
         return to_step(village, version, "items")
     return _page(request, draft, known)

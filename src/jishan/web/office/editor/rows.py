@@ -5,7 +5,7 @@ They only rearrange what was typed; nothing is saved and nothing judged.
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jishan.entrance.words.scheme_labels import label_of
@@ -18,9 +18,12 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LINE = re.compile(r"(?P<name>.*?)[\s:(,、;]*(?P<points>[-+]?\d+(?:\.\d+)?)\s*分?\)?[.;]?")
 
 
-def rearranged(node: Node, typed: Any, do: str, pasted: str = "") -> Any:
+def rearranged(
+    node: Node, typed: Any, do: str, pasted: str = "", heads: Mapping[str, str] | None = None
+) -> Any:
     """`do` is `add:caps`, `drop:caps.1`, `up:…`, `down:…`, `on:repeat`, `off:repeat`,
-    `paste:worth.lines`; what names nothing changes nothing."""
+    `paste:worth.lines`; what names nothing changes nothing. `heads`: category name → code, for
+    pasted text in which a line by itself names the category of those beneath."""
     step, _, name = do.partition(":")
     found = copy.deepcopy(typed)
     try:
@@ -32,7 +35,7 @@ def rearranged(node: Node, typed: Any, do: str, pasted: str = "") -> Any:
     elif step == "add" and isinstance(inner, Rows | Table) and len(holder[key]) < ROWS_MAX:
         holder[key].append(_empty(inner))
     elif step == "paste" and isinstance(inner, Rows) and field is not None:
-        holder[key] = _with_pasted(inner, field, holder[key], pasted)
+        holder[key] = _with_pasted(inner, field, holder[key], pasted, heads or {})
     elif step in ("on", "off") and isinstance(inner, Part):
         holder[key] = opened(inner) if step == "on" else None
     return found
@@ -82,19 +85,45 @@ def _down(rows: list[Any], place: int) -> None:
 _IN_LISTS: dict[str, Callable[[list[Any], int], None]] = {"drop": _drop, "up": _up, "down": _down}
 
 
-def _with_pasted(node: Rows, field: Field, rows: list[Any], pasted: str) -> list[Any]:
+def _with_pasted(
+    node: Rows, field: Field, rows: list[Any], pasted: str, heads: Mapping[str, str]
+) -> list[Any]:
     """A row for each line of text: what is called, and the figure at its end. Empty rows give
     way."""
     assert isinstance(node.of, Part)
     first, second = label_of(field.model, field.name).paste
+    grouped = next((one.key for one in node.of.fields if _of(one) == "categories"), "")
     blank = opened(node.of)
     kept = [row for row in rows if row != blank]
-    for line in filter(None, map(str.strip, pasted.splitlines())):
-        found = _LINE.fullmatch(line.translate(_HALF))
-        named = line[: found.end("name")] if found else line
-        points = found["points"] if found else ""
-        kept.append(blank | {first: _first_of(node.of, first, named.strip()), second: points})
+    lines = [_cut(line) for line in map(str.strip, pasted.splitlines()) if line]
+    for named, points, head in _beneath(lines, heads if grouped else {}):
+        row = blank | {first: _first_of(node.of, first, named), second: points}
+        kept.append(row | {grouped: head} if head else row)
     return kept[:ROWS_MAX]
+
+
+def _of(field: Field) -> str:
+    return label_of(field.model, field.name).of
+
+
+def _cut(line: str) -> tuple[str, str]:
+    """A line as its name and the figure at its end."""
+    found = _LINE.fullmatch(line.translate(_HALF))
+    named = line[: found.end("name")] if found else line
+    return named.strip(), found["points"] if found else ""
+
+
+def _beneath(
+    lines: list[tuple[str, str]], heads: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """The lines, each with the category that was named above it. A category with no lines of its
+    own beneath is a line itself."""
+    named = [heads.get(name, heads.get(name.removesuffix("类"), "")) for name, _points in lines]
+    head = ""
+    for place, (name, points) in enumerate(lines):
+        head = named[place] or head
+        if not named[place] or all(named[place + 1 : place + 2]):
+            yield name, points, head
 
 
 def _first_of(part: Part, key: str, text: str) -> str:

@@ -12,6 +12,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from pydantic.fields import FieldInfo
+
 from jishan.core.scheme.values import Code, Figure, Model, PointsField, Text, plain_number
 
 LeafKind = Literal[
@@ -124,9 +126,19 @@ def fields_of(model: type[Model]) -> tuple[Field, ...]:
             continue
         default = None if info.is_required() else info.get_default(call_default_factory=True)
         node = Rows(Leaf("code")) if name in _ORDERED else described(hints[name])
-        key, required = info.alias or name, info.is_required()
+        key, required = info.alias or name, info.is_required() and not _may_be_empty(node, info)
         found.append(Field(model, name, key, node, required, _plain(node, default)))
     return tuple(found)
+
+
+_LISTS = ("choices", "texts", "numbers", "codes")
+
+
+def _may_be_empty(node: Node, info: FieldInfo) -> bool:
+    """A list that has to be there and may be empty: nothing has to be typed."""
+    if not isinstance(node, Leaf) or node.kind not in _LISTS:
+        return False
+    return not any(getattr(one, "min_length", 0) for one in info.metadata)
 
 
 def described(hint: Any) -> Node:

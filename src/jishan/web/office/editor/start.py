@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from jishan.core.access import Permission
 from jishan.core.scheme.document import Subjects
+from jishan.core.workflow import SchemeState
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.scheme_labels import choice_words, label_of
+from jishan.entrance.words.scheme_road import STATES
 from jishan.schemes.drafts import Blank, CopyOf, Shipped, Template, shipped, start_draft
 from jishan.schemes.queries import versions_of
 from jishan.web.choices import offer
 
 _KINDS = ("household", "resident", "unit", "group")
+_OWN_MAX = 4
 BLANK = "blank"
 PACK = "pack"
 
@@ -90,12 +93,15 @@ class StartForm(forms.Form):
 
 
 def _sources(request: JishanRequest) -> list[tuple[str, Any]]:
+    """What was put to the village comes before its drafts."""
+    rows = sorted(versions_of(request.actor), key=lambda row: row.state is SchemeState.DRAFT)
     own = [
         (
             f"copy:{row.id}",
-            _("照着本村第 %(n)d 版改：%(name)s") % {"n": row.number, "name": row.name},
+            _("照着本村的“%(name)s”改（第 %(n)d 版，%(state)s）")
+            % {"n": row.number, "name": row.name, "state": STATES[row.state]},
         )
-        for row in versions_of(request.actor)[:3]
+        for row in rows[:_OWN_MAX]
     ]
     return [(BLANK, _("从空白开始，一步一步写")), *own, (PACK, _("照着别处现成的改"))]
 

@@ -29,9 +29,10 @@ from jishan.web.office.editor.shapes import (
 MISSING: Any = object()
 ROWS_MAX = 300
 _MANY = ("choices", "texts", "numbers", "codes")
-_FIGURES = ("points", "figure", "whole", "day", "numbers")
+_FIGURES = ("points", "figure", "whole", "numbers")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 _FIGURE = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_DAY = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
 OTHER = "="
 """Before the figure of an OrNumber."""
 
@@ -137,6 +138,13 @@ def one_figure(text: str, unit: str = "") -> str:
     return figure if _FIGURE.fullmatch(figure) else typed
 
 
+def one_day(text: str) -> str:
+    """`2026年3月1日` and `2026/3/1` are 2026-03-01; anything else stays as it was typed."""
+    typed = narrow(text).replace(" ", "")
+    found = _DAY.fullmatch(typed)
+    return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else typed
+
+
 def _count(post: QueryDict, name: str) -> int:
     text = post.get(f"{name}.n", "0")
     return min(int(text), ROWS_MAX) if text.isascii() and text.isdigit() else 0
@@ -160,15 +168,17 @@ def _read_leaf(leaf: Leaf, post: QueryDict, name: str, field: Field | None) -> A
         return [line.strip() for line in text.splitlines() if line.strip()]
     if leaf.kind == "numbers":
         return [part for part in re.split(r"[\s,、;]+", narrow(text)) if part]
+    if leaf.kind == "day":
+        return one_day(text)
     if leaf.kind in _FIGURES:
         return one_figure(text, _unit(leaf, field))
     return text.replace("\r\n", "\n").strip()
 
 
 def _unit(leaf: Leaf, field: Field | None) -> str:
-    """What may stand behind a figure: the unit of its label; points are always 分."""
+    """What may stand behind a figure: the unit of its label; without one it is 分."""
     named = label_of(field.model, field.name).unit if field else ""
-    return named or ("分" if leaf.kind == "points" else "")
+    return named or ("分" if leaf.kind in ("points", "figure") else "")
 
 
 # To the document -------------------------------------------------------------------------------
@@ -233,7 +243,8 @@ def errors_by_name(
         loc = error["loc"]
         if loc[: len(begin)] == begin:
             name = _name_of(node, typed, loc[len(begin) :], "")
-            found.setdefault(name, error_words(error["type"], error.get("ctx", {})))
+            kind = "missing" if error["input"] == "" else error["type"]
+            found.setdefault(name, error_words(kind, error.get("ctx", {})))
             short |= {name} if error["type"] == "too_short" else set()
     return _without_echo(found, short) | dict(twice(node, typed, ""))
 

@@ -1,4 +1,5 @@
-"""Pages of the editor that somebody has begun and not kept: put by, found again, thrown away."""
+"""Pages of the editor that somebody has begun and not kept: put by, found again, thrown away. And
+what the last press has changed, to be taken back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,13 +11,20 @@ from django.utils.translation import gettext as _
 from jishan.core.errors import NotFound
 from jishan.entrance.request import JishanRequest
 from jishan.schemes.drafts import Draft, row_name
-from jishan.schemes.unsaved import Waiting, drop_unsaved, keep_unsaved, unsaved_of
+from jishan.schemes.unsaved import (
+    Waiting,
+    drop_unsaved,
+    keep_before,
+    keep_unsaved,
+    unsaved_of,
+)
 from jishan.web.office.editor.codes import own
 from jishan.web.office.editor.desk import Writing, from_draft
 from jishan.web.office.editor.pages import Page, page_of, title_of
 from jishan.web.office.editor.shapes import Either, Leaf, Node, OrNumber, Pair, Part, Rows, Table
 
 _BY_CODE = "="
+_NAME_MAX = 20
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,20 @@ def found_again(request: JishanRequest, draft: Draft, page: Page) -> tuple[Writi
     if waiting is None or not _usable(draft, page, waiting):
         return None
     return Writing(draft, page, waiting.typed), waiting
+
+
+def changed(request: JishanRequest, before: Draft, after: Draft, said: str) -> None:
+    """Something was changed and can be taken back; `said` is what, in words."""
+    keep_before(request.actor, before, after, said=said, now=request.now)
+
+
+def named(page: Page, row: Any) -> str:
+    """What was changed: `事项“清扫院子”`, or the part as a whole."""
+    if page.place is None:
+        return f"“{page.label.label}”"
+    name = row_name(row)
+    short = name if len(name) <= _NAME_MAX else f"{name[:_NAME_MAX]}……"
+    return f"{page.label.row}“{short}”" if name else page.label.row
 
 
 def begun(request: JishanRequest, draft: Draft) -> list[Begun]:
