@@ -243,3 +243,29 @@ def test_shares_that_were_published_stay_and_the_difference_is_said(village: Cas
     }
     followed = trace_shown(trace(village.clerk, why(village.clerk, wrong.id, at(5, 2))))["followed"]
     assert "已分 50.00 元，照更正后是 100.00 元" in {one["figures"] for one in followed}
+
+
+def test_what_becomes_free_is_never_given_twice(village: Cast) -> None:
+    """A late act found its month full of acts of later days. One of these goes: the month's room is
+    given anew in the order of the days, and all together have no more than the cap."""
+    half = Half(village)
+    zhang = village.zhang.id
+    kept = [half.act(zhang, "tree", 3, day, quantity=number) for day, number in ((10, 3), (11, 4))]
+    gone = half.act(zhang, "tree", 3, 12, quantity=3)
+    half.enter(at(3, 12, 20))
+    late = half.act(zhang, "tree", 3, 5, quantity=6)
+    half.enter(at(3, 20))
+    acts = [late.id, *(one.id for one in kept)]
+    assert worth(acts) == [0, 900, 1200]
+
+    reverse_claim(village.clerk, gone.id, reason="记重了", now=at(3, 28))
+
+    assert worth(acts) == [1800, 900, 300]
+    taken = CapUse.objects.filter(village_id=half.id, claim_id__in=acts)
+    assert sum(taken.values_list("amount", flat=True)) == 3000
+    assert spend_of(half, zhang) == 3000
+    same(half)
+
+
+def worth(claim_ids: list[int]) -> list[int | None]:
+    return [Claim.objects.get(id=one).points for one in claim_ids]

@@ -178,8 +178,8 @@ class _Book:
         result = change.now
         now = Figure(int(result.points), stored_credits(result.credits, scheme, self.places))
         was = Figure(claim.points or 0, claim.credits)
-        gains = abs(now.points) > abs(was.points) and claim.id in self.sharing
-        if str(claim.number) not in self.found.changed and not gains:
+        anew = claim.id in self.sharing and now != was
+        if str(claim.number) not in self.found.changed and not anew:
             return
         uses = [
             use_of(claim, kept_window(use.window, scheme, self.places), use.amount)

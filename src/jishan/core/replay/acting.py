@@ -152,7 +152,7 @@ def _stands(run: "Run", result: ActResult, shown: Shown) -> bool:
         return False
     if before.uses.get(key, ()) != run.out.uses.get(key, ()):
         return False
-    return key not in run.known.freed or abs(result.points) <= abs(shown.points)
+    return key not in run.known.freed
 
 
 def _assessed(run: "Run", act: Act) -> Assessment:
