@@ -33,5 +33,5 @@ class Known:
     """A run of the same past that knew less: where an act's day gives another figure than it gave
     there, that is what counts, and no longer what was shown."""
     freed: frozenset[str] = frozenset()
-    """Acts that share a cap with one that went: its room is given anew in the order of the days, and
+    """Acts that share a cap with one that went: its room is given anew in the order of the days,
     what was shown of them no longer stands."""
