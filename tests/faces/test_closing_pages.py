@@ -59,6 +59,8 @@ def test_a_month_is_closed_and_announced_from_the_list_in_three_steps(
     assert "到期的都结算了" in listed
     assert f"“{ranking.title}”公布了" in listed
     assert "这一期已经结算过了" in client.get(ahead).content.decode()
+    kept = client.get(reverse("closing-one", args=["taoyuan", close.id]))
+    assert kept.context["titles"] == [("本月之星", 1, "户")]
 
 
 def test_what_is_in_the_way_is_said_and_no_button_stands_there(

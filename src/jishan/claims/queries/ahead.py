@@ -12,12 +12,11 @@ from jishan.claims.closes import closed_periods, shorter_open, waiting_claims
 from jishan.claims.figures import Figures, figures_of
 from jishan.claims.models import Claim
 from jishan.claims.places import Places
-from jishan.claims.queries.periods import holder_name
+from jishan.claims.queries.periods import holder_name, titles_counted
 from jishan.claims.standing import people_of
 from jishan.claims.sums import Sums
 from jishan.core.access import Actor, Permission
 from jishan.core.closing import brings_at
-from jishan.core.measuring import subject_of
 from jishan.core.periods import CLOSING_ORDER, ONE_DAY, Period, period_of
 from jishan.core.points import Fen, Points
 from jishan.core.scheme.document import Scheme
@@ -85,7 +84,7 @@ def close_ahead(actor: Actor, kind: PeriodKind, day: date, *, today: date) -> Cl
         waiting=waiting_claims(actor.village_id, period),
         shorter=shorter_open(rules, period, closed),
         given=_given(actor.village_id, scheme, figures),
-        titles=_titles(scheme, figures),
+        titles=titles_counted(scheme, figures.titles),
         cleared=_cleared(actor.village_id, scheme, period),
         pools=_pools(scheme, figures),
     )
@@ -131,14 +130,6 @@ def _given(village_id: int, scheme: Scheme, figures: Figures) -> tuple[GivenAhea
             one.points,
         )
         for key, one in zip(keys, figures.credits, strict=True)
-    )
-
-
-def _titles(scheme: Scheme, figures: Figures) -> tuple[tuple[str, str, int], ...]:
-    return tuple(
-        (one.name, subject_of(scheme, scheme.measure(one.measure)), len(figures.titles[one.code]))
-        for one in scheme.honours
-        if one.code in figures.titles
     )
 
 

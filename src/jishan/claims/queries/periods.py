@@ -1,5 +1,6 @@
 """Periods that were closed (结算), for the desk."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,9 @@ from jishan.claims.models import PeriodClose
 from jishan.claims.standing import People, people_of
 from jishan.core.access import Actor, Permission
 from jishan.core.errors import NotFound
-from jishan.core.points import Fen
+from jishan.core.measuring import subject_of
+from jishan.core.points import Fen, Points
+from jishan.core.scheme.document import Scheme
 from jishan.schemes.queries import scheme_of
 
 
@@ -45,10 +48,15 @@ class PoolPage:
 
 @dataclass(frozen=True, slots=True)
 class ClosePage:
+    """`titles`: what each is called, whom it is for (as `core.measuring.subject_of`), how many got
+    it."""
+
     id: int
     period: str
     at: datetime
     claims: int
+    cleared: Points
+    titles: tuple[tuple[str, str, int], ...]
     pools: tuple[PoolPage, ...]
 
 
@@ -70,9 +78,27 @@ def close_page(actor: Actor, close_id: int) -> ClosePage:
     kept: dict[str, Any] = row.result.get("pools", {})
     keys = {key for pool in kept.values() for key in pool["shares"]}
     people = people_of(actor.village_id, (), keys)
-    organisation = scheme_of(row.version_id).organisation
-    pools = tuple(_pool(people, organisation, pool) for pool in kept.values())
-    return ClosePage(row.id, row.period, row.at, row.result["claims"], pools)
+    scheme = scheme_of(row.version_id)
+    return ClosePage(
+        row.id,
+        row.period,
+        row.at,
+        row.result["claims"],
+        Points(row.result["cleared"]),
+        titles_counted(scheme, row.result["titles"]),
+        tuple(_pool(people, scheme.organisation, pool) for pool in kept.values()),
+    )
+
+
+def titles_counted(
+    scheme: Scheme, holders: Mapping[str, Sequence[str]]
+) -> tuple[tuple[str, str, int], ...]:
+    """Of each title that a close gave: its name, whom it is for, and how many have it."""
+    return tuple(
+        (one.name, subject_of(scheme, scheme.measure(one.measure)), len(holders[one.code]))
+        for one in scheme.honours
+        if one.code in holders
+    )
 
 
 def _pool(people: People, organisation: str, pool: dict[str, Any]) -> PoolPage:

@@ -1,5 +1,7 @@
 """The close of a period at the desk (结算): what is due, what was closed, lists of shares."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,6 +17,7 @@ from jishan.claims.naming import label_words
 from jishan.claims.queries.ahead import periods_due
 from jishan.claims.queries.periods import close_page, closed_periods
 from jishan.entrance.request import JishanRequest
+from jishan.entrance.words.honors import SUBJECTS
 from jishan.reports.exports import shares_workbook
 from jishan.web.office.tables import sheet_response
 
@@ -55,8 +58,18 @@ def closing(request: JishanRequest, village: str) -> HttpResponse:
 
 def one(request: JishanRequest, village: str, close: int) -> HttpResponse:
     page = close_page(request.actor, close)
-    context = {"page": page, "period": label_words(page.period)}
+    context = {
+        "page": page,
+        "period": label_words(page.period),
+        "titles": counted_in(page.titles),
+    }
     return render(request, "office/closing/one.html", context)
+
+
+def counted_in(titles: Iterable[tuple[str, str, int]]) -> list[tuple[str, int, str]]:
+    """(name, how many, counted in what) of titles with whom they are for."""
+    unit = SUBJECTS["unit"]
+    return [(name, count, SUBJECTS.get(subject, unit)[1]) for name, subject, count in titles]
 
 
 def shares(request: JishanRequest, village: str, close: int) -> HttpResponse:

@@ -20,12 +20,11 @@ from jishan.core.errors import NotFound
 from jishan.core.points import Points, format_points
 from jishan.core.scheme.values import PeriodKind
 from jishan.entrance.request import JishanRequest
-from jishan.entrance.words.honors import SUBJECTS
 from jishan.honors.answers import MeasureChoice
 from jishan.honors.period_end import EndedPeriod, end_period
 from jishan.honors.queries import measures_to_announce, measures_to_rank
 from jishan.web.keys import new_key
-from jishan.web.office.closing import KINDS
+from jishan.web.office.closing import KINDS, counted_in
 from jishan.web.office.tables import Key
 
 PAGE = 100
@@ -57,10 +56,7 @@ def ahead(request: JishanRequest, village: str, kind: str, day: str) -> HttpResp
         "ahead": found,
         "period": label_words(found.period.label),
         "days": (day_words(found.period.first), day_words(found.period.last)),
-        "titles": [
-            (name, n, SUBJECTS.get(subject, SUBJECTS["unit"])[1])
-            for name, subject, n in found.titles
-        ],
+        "titles": counted_in(found.titles),
         "shorter": label_words(found.shorter.label) if found.shorter else "",
         "page": Paginator(found.given, PAGE).get_page(request.GET.get("page")),
         "points": Points(sum(one.points for one in found.given)),
