@@ -3,7 +3,8 @@
 Ours goes village by village through the desk's own actions: `end_period`, which closes the month
 and announces its ranking (measure, ties, bands, titles, snapshot, audit lines) in one step, and for
 comparison the two steps of their own, `announce_ranking`, then `close_period`. Every village has a
-document of its own, which is read anew. The yardstick is one window-function
+document of its own, which is read anew, and the month before stands in the tables, as it does in
+every month but the first. The yardstick is one window-function
 query over the county that yields the same order for any book: everybody who takes part, also who
 earned nothing, without reversed postings; its rows are fetched. For comparison the same without
 those two conditions, which yields the same order of these rows only. Sizes and turns are set by
@@ -100,12 +101,14 @@ SELECT {first} + n / ({size} * {each}), n, n, n / {each},
   100 + 100 * (n * 2654435761 % 4294967296 / 65536 % 50), 'earning', '2026-02-10'
 FROM {series}""": EACH,
 }
-_TABLES = (
-    "honors_titlechange",
-    "honors_rankingcorrection",
-    "honors_conferredtitle",
-    "honors_ranking",
-    "claims_periodclose",
+_OF_FEBRUARY = "SELECT village_id, id FROM honors_ranking WHERE period = '2026-02'"
+_FORGET = {
+    "honors_conferredtitle": f"DELETE FROM {{}} WHERE (village_id, ranking_id) IN ({_OF_FEBRUARY})",
+    "honors_ranking": "DELETE FROM {} WHERE period = '2026-02'",
+    "claims_periodclose": "DELETE FROM {} WHERE period = '2026-02'",
+}
+_BECOMES_JANUARY = (
+    "UPDATE {} SET period = '2026-01', key = 'january ' || id WHERE period = '2026-02'"
 )
 
 
@@ -125,18 +128,18 @@ def run(engine: str) -> Iterable[Figure]:
     spent = _Spent(engine)
     turns: list[dict[str, _Cost]] = []
     titles = 0
-    _month_end(spent, villages[:20], "warm", _APART)
-    _forget(engine)
+    _month_end(spent, villages, "before", _TOGETHER)
+    _rewrite(engine, dict.fromkeys(("honors_ranking", "claims_periodclose"), _BECOMES_JANUARY))
     for turn in range(PAIRS):
         costs = {
             "order": spent.by(partial(_rows, _ORDER)),
             "order of the sums alone": spent.by(partial(_rows, _ORDER_OF_SUMS)),
             **_month_end(spent, villages, f"turn {turn}", _TOGETHER),
         }
-        titles = ConferredTitle.objects.count()
-        _forget(engine)
+        titles = ConferredTitle.objects.filter(ranking__period="2026-02").count()
+        _rewrite(engine, _FORGET)
         costs |= _month_end(spent, villages, f"turn {turn}", _APART)
-        _forget(engine)
+        _rewrite(engine, _FORGET)
         turns.append(costs)
     yield from _figures(engine, turns, f"{HOUSEHOLDS * EACH:,} entries, {titles:,} with a title")
 
@@ -229,20 +232,17 @@ def _clerk(village: int) -> Actor:
     return staff_actor(1, village, (Held(Role.CLERK, above=True),))
 
 
-def _forget(engine: str) -> None:
-    """Take the snapshots away, so that the next turn writes them anew."""
+def _rewrite(engine: str, statements: Mapping[str, str]) -> None:
+    """Take the month away, so that the next turn writes it anew, or make another month of it."""
     with connection.cursor() as cursor:
-        for table in _TABLES:
-            for statement in lower_statements(engine, table):
-                cursor.execute(statement)
-        if engine == POSTGRESQL:
-            cursor.execute(f"TRUNCATE {', '.join(_TABLES)}")
-        else:
-            for table in _TABLES:
-                cursor.execute(f"DELETE FROM {table}")
-        for table in _TABLES:
-            for statement in guard_statements(engine, table):
-                cursor.execute(statement)
+        for table, statement in statements.items():
+            for lower in lower_statements(engine, table):
+                cursor.execute(lower)
+            cursor.execute(statement.format(table))
+            for guard in guard_statements(engine, table):
+                cursor.execute(guard)
+        for table in ("honors_conferredtitle", *statements) if engine == POSTGRESQL else ():
+            cursor.execute(f"VACUUM ANALYZE {table}")
 
 
 # The county -------------------------------------------------------------------------------------
