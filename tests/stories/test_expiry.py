@@ -49,7 +49,7 @@ def test_what_was_not_spent_expires_the_day_after_its_last_good_one(
     assert (on_the_last_day.points, the_day_after, again.points) == (0, Lapsed(1, Points(200)), 0)
     assert purses(village.zhang.id) == {"honour": 300, "spend": 0}
     posting = Posting.objects.get(kind="expiry")
-    assert (posting.day, posting.memo) == ((now + days(20)).date(), "2026-03-21 到期")
+    assert (posting.day, posting.memo) == ((now + days(20)).date(), "2026年3月21日到期")
 
 
 def test_where_the_clock_comes_late_the_posting_bears_the_right_day(

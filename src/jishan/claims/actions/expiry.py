@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jishan.claims.acts import holder_of
 from jishan.claims.lots import lapsing_in
+from jishan.claims.naming import day_words
 from jishan.core.access import Actor, Permission
 from jishan.core.ledger import Kind, settle
 from jishan.core.periods import ONE_DAY
@@ -83,4 +84,4 @@ def _lapses(village_id: int, purse: Purse, today: date) -> Iterator[Draft]:
             left -= points
             key = f"lapse:{today.isoformat()}:{last.isoformat()}:{account.id}"
             posting = settle(key, Kind.EXPIRY, last + ONE_DAY, [(ref, Points(-points))])
-            yield Draft(posting, None, f"{last.isoformat()} 到期")
+            yield Draft(posting, None, f"{day_words(last)}到期")
