@@ -9,6 +9,7 @@ from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
+from jishan.foundation.tenancy import new_id
 from jishan.ledger.holders import names_of_holders
 from jishan.ledger.models import Account, Entry, Posting
 from jishan.ledger.queries import LineFilter
@@ -41,7 +42,9 @@ def ledger_rows(actor: Actor, wanted: LineFilter) -> Iterator[tuple[Any, ...]]:
     for chunk in lines(actor.village_id, first, last, issuers=issuers):
         books.meet(chunk)
         for line in chunk:
-            account = books.accounts[line.account_id]
+            account = books.accounts.get(line.account_id)
+            if account is None:  # opened since the accounts were read
+                continue
             balance = balances[account] = balances.get(account, 0) + line.points
             if takes.all or takes(line, *account):
                 number += 1
@@ -49,11 +52,11 @@ def ledger_rows(actor: Actor, wanted: LineFilter) -> Iterator[tuple[Any, ...]]:
 
 
 def _between(entries: QuerySet[Entry], wanted: LineFilter) -> tuple[int, int]:
-    """The first and the last entry of the days wanted, by id; without days those of any book."""
+    """The first and the last entry of the days wanted, by id; without days all until now."""
     days = {"day__gte": wanted.get("since"), "day__lte": wanted.get("until")}
     asked = {name: day for name, day in days.items() if day is not None}
     if not asked:
-        return 0, _LAST
+        return 0, new_id()
     bounds = entries.filter(**asked).aggregate(first=Min("id"), last=Max("id"))
     return bounds["first"] or _LAST, bounds["last"] or 0
 

@@ -41,6 +41,8 @@ GROUP BY s.claim_id
 """,
 }
 _CHUNK = 5_000
+_NOBODY = 0
+"""No account's id: PostgreSQL takes no empty list."""
 
 
 class Line(NamedTuple):
@@ -69,9 +71,10 @@ def lines(
     Not by a server-side cursor: PostgreSQL plans those for their first rows, and takes three times
     as long for all of them.
     """
-    statement = _LINES.format(issuers=", ".join(["%s"] * len(issuers)))
+    left_out = issuers or [_NOBODY]
+    statement = _LINES.format(issuers=", ".join(["%s"] * len(left_out)))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [village_id, first_id, last_id, *issuers])
+        cursor.execute(statement, [village_id, first_id, last_id, *left_out])
         while rows := cursor.fetchmany(_CHUNK):
             yield list(map(Line._make, rows))
 
