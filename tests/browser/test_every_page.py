@@ -32,6 +32,8 @@ NOT_PAGES = {
     "audit-posts",
     "closing-shares",
     "rules-packet",
+    "rules-feedback-paper",
+    "rules-trial-sample",
     "rules-paper",
     "township-indices",
     "township-posts",
