@@ -135,7 +135,7 @@ def test_fixed_days_and_first_days_open_and_a_bare_period_is_open_throughout() -
 
 def test_a_closed_window_says_when_it_opens_or_that_it_never_does() -> None:
     later = rule(windows=[{"days_of_month": [3]}])
-    never = rule(windows=[{"every": "year", "first_days": 0}])
+    never = rule(windows=[{"months": [2], "days_of_month": [30]}])
     no = why_not(later, purse(), CALENDAR, payer=payer(900), cost=Points(1), day=DAY)
     assert no is not None
     assert no.facts == {"opens_on": date(2026, 3, 3)}

@@ -5,6 +5,7 @@ units."""
 
 import pytest
 
+from jishan.core.scheme.findings import SchemeUnreadable
 from tests.core.checking import FIXED, SPEND, found, honour
 from tests.core.replaying import HEAD, PURSE, YEAR
 
@@ -114,9 +115,10 @@ def test_t9_a_score_of_a_hundred_needs_no_base() -> None:
 
 
 def test_t14_a_notice_of_no_day_or_less() -> None:
-    for days in ("0", "-3"):
-        head = HEAD.replace("days: 7", f"days: {days}")
-        assert "error:notice_without_days" in found(FIXED, head=head)
+    assert "error:notice_without_days" in found(FIXED, head=HEAD.replace("days: 7", "days: 0"))
+    with pytest.raises(SchemeUnreadable) as refused:
+        found(FIXED, head=HEAD.replace("days: 7", "days: -3"))
+    assert [one.code for one in refused.value.findings] == ["scheme.number_out_of_range"]
 
 
 @pytest.mark.parametrize(

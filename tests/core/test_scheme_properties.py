@@ -186,7 +186,7 @@ def test_a_pool_adds_up_and_is_fair(total: int, weights: dict[str, int]) -> None
 PICKS = st.one_of(
     st.builds(lambda a, b: {"shape": "ranks", "first": min(a, b), "last": max(a, b)}, st.integers(1, 6), st.integers(1, 6)),
     st.builds(lambda p, r: {"shape": "top_share", "percent": p, "of": "all", "rounding": r}, st.integers(1, 100), st.sampled_from(["down", "up", "half_up"])),
-    st.builds(lambda q: {"shape": "threshold", "at_least": 2, "quota": q}, st.integers(0, 4)),
+    st.builds(lambda q: {"shape": "threshold", "at_least": 2, "quota": q}, st.integers(1, 4)),
     st.builds(lambda c: {"shape": "draw", "count": c, "seed": "七月"}, st.integers(1, 4)),
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ from tests.stories.telling import FIRST, Telling
 
 def replayed(telling: Telling, until: date) -> Outcome:
     """The village's own past, as the trials' room hands it to the sandbox."""
-    return own_year(telling.id, history(telling.id, first=FIRST, until=until))
+    return own_year(history(telling.id, first=FIRST, until=until))
 
 
 def from_tables(telling: Telling, until: date) -> Outcome:

@@ -51,9 +51,9 @@ def history(village_id: int, *, first: date, until: date, bound: bool = False) -
     """Everything that entered the book from day to day, and what purses held before, in a constant
     number of queries.
 
-    Points that the scheme gives by itself are not in it: the replay gives them. `bound` adds claims
-    that hang on the board with a figure and are not in the book yet, and what the board shows of
-    each act (`Known.shown`).
+    Points that the scheme gives by itself are not in it: the replay gives them. Acts count with the
+    figures that the board showed (`Known.shown`). `bound` adds claims that hang on the board with a
+    figure and are not in the book yet.
     """
     claims = past_rows(village_id, first, until, bound=bound)
     versions = versions_of(village_id)
@@ -73,7 +73,7 @@ def history(village_id: int, *, first: date, until: date, bound: bool = False) -
         withheld,
         waiting | {str(one.number) for one in claims if one.state == State.OPEN},
         _closed(village_id),
-        shown_of(places, claims) if bound else {},
+        shown_of(places, claims),
     )
     roster = roster_of(village_id, versions, first, until)
     return History(versions, roster, tuple(happenings), known, first, until)

@@ -1,7 +1,7 @@
 """One trial of each kind: what goes in, what comes out. Reads, reckons, writes nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.db.models import Max
 
 from jishan.claims.history import History, called, history, versions_of
 from jishan.claims.models import Claim
-from jishan.claims.shown import shown_otherwise
 from jishan.core.errors import Refusal
 from jishan.core.periods import ONE_DAY, Period, period_of
 from jishan.core.replay.events import Event
@@ -101,22 +100,14 @@ def on_history(village_id: int, draft: Scheme, year: Period) -> Comparison:
     if not acts:
         raise NoHistory(year=year.label)
     _bounded(acts)
-    return compared(tried(own_year(village_id, past)), tried(_as_if(draft, past)))
+    return compared(tried(own_year(past)), tried(_as_if(draft, past)))
 
 
-def own_year(village_id: int, past: History) -> Outcome:
+def own_year(past: History) -> Outcome:
     """The year as the book has it: acts count with the figures that the board showed."""
-    in_order = _run(past, past.known)
-    if not past.versions:
-        return in_order
-    shown = shown_otherwise(village_id, past.versions[-1].organisation, in_order)
-    return _run(past, replace(past.known, shown=shown)) if shown else in_order
-
-
-def _run(past: History, known: Known) -> Outcome:
     return replay(
         past.versions, past.roster, past.happenings,
-        first=past.first, until=past.until, known=known,
+        first=past.first, until=past.until, known=past.known,
     )  # fmt: skip
 
 

@@ -1,13 +1,15 @@
 """How a scheme is run: head, subjects, periods, process, vetoes, redemption, funds, publicity."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from jishan.core.points import Points
 from jishan.core.scheme.values import (
+    CalendarMonth,
     Code,
     Day,
+    DayOfMonth,
     Duration,
     Figure,
     Model,
@@ -17,14 +19,13 @@ from jishan.core.scheme.values import (
     Source,
     SubjectKind,
     Text,
+    Weekday,
     Who,
     Whole,
     YesNo,
 )
 
 HUNDREDTH = Points(1)
-Weekday = Annotated[Whole, Field(ge=1, le=7)]
-CalendarMonth = Annotated[Whole, Field(ge=1, le=12)]
 StageKind = Literal["verify", "review", "notice", "approve", "enter"]
 Role = Literal[
     "grid_worker",
@@ -118,9 +119,9 @@ class Stage(Model):
 
     kind: StageKind
     role: Role | None = None
-    quorum: Whole | None = None
+    quorum: Whole | None = Field(default=None, ge=1)
     members: Text | None = None
-    days: Whole | None = None
+    days: Whole | None = Field(default=None, ge=0, le=3660)
     day_kind: Literal["calendar", "working"] | None = None
     note: Text | None = None
 
@@ -149,7 +150,7 @@ class Veto(Model):
     bars: tuple[Literal["honours", "earning", "spending", "pools"], ...] = ("honours",)
     lasts: Duration | None = None
     until_end_of: Literal["month", "quarter", "half", "year"] | None = None
-    plus: Whole = Field(default=0, ge=0)
+    plus: Whole = Field(default=0, ge=0, le=100)
     until_lifted: YesNo = False
     falls_on: Literal["self", "household"] = "self"
     route_back: Text | None = None
@@ -162,11 +163,11 @@ class Goods(Model):
 
     code: Code
     name: Text
-    points: PointsField
+    points: PointsField = Field(gt=0)
     unit: Text = "件"
-    yuan: Figure | None = None
-    stock: Whole | None = None
-    per_subject_max: Whole | None = None
+    yuan: Figure | None = Field(default=None, ge=0)
+    stock: Whole | None = Field(default=None, ge=0)
+    per_subject_max: Whole | None = Field(default=None, ge=1)
     per_subject_in: PeriodKind = "ever"
     purse: Code | None = None
 
@@ -179,9 +180,9 @@ class Window(Model):
     every: Literal["week", "ten_days", "half_month", "month", "quarter", "half", "year"] | None = (
         None
     )
-    first_days: Whole | None = None
-    last_days: Whole | None = None
-    days_of_month: tuple[Whole, ...] = ()
+    first_days: Whole | None = Field(default=None, ge=1)
+    last_days: Whole | None = Field(default=None, ge=1)
+    days_of_month: tuple[DayOfMonth, ...] = ()
     weekdays: tuple[Weekday, ...] = ()
     months: tuple[CalendarMonth, ...] = ()
     first_day: Day | None = None
@@ -192,8 +193,8 @@ class RedemptionLimit(Model):
     """At most so many points or times in a period: of one holder (`per_member`: for each of its
     members), or of all together."""
 
-    points: PointsField | None = None
-    times: Whole | None = None
+    points: PointsField | None = Field(default=None, ge=0)
+    times: Whole | None = Field(default=None, ge=0)
     per: PeriodKind
     whose: Literal["account", "everyone"] = "account"
     per_member: YesNo = False
@@ -209,13 +210,13 @@ class Price(Model):
     percent: Figure
     goods: tuple[Code, ...] = ()
     rounding: RoundingMode
-    round_to: PointsField = HUNDREDTH
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
 
 
 class Mixed(Model):
     """Part points, part cash: at least so many percent of the price in points."""
 
-    points_percent_min: Figure
+    points_percent_min: Figure = Field(ge=0, le=100)
 
 
 class Redemption(Model):
@@ -224,19 +225,19 @@ class Redemption(Model):
     remains."""
 
     purse: Code
-    fen_per_point: Figure | None = None
-    begin_at: PointsField | None = None
+    fen_per_point: Figure | None = Field(default=None, gt=0)
+    begin_at: PointsField | None = Field(default=None, ge=0)
     begin_is: Literal["at_least", "above"] = "at_least"
     begin_by: Literal["balance", "earned"] = "balance"
-    must_stay: PointsField | None = None
-    multiples_of: PointsField | None = None
+    must_stay: PointsField | None = Field(default=None, ge=0)
+    multiples_of: PointsField | None = Field(default=None, gt=0)
     windows: tuple[Window, ...] = ()
     limits: tuple[RedemptionLimit, ...] = ()
     catalogue: tuple[Goods, ...] = ()
     prices: tuple[Price, ...] = ()
     mixed: Mixed | None = None
     vouchers: YesNo = False
-    voucher_days: Whole | None = None
+    voucher_days: Whole | None = Field(default=None, ge=1, le=3660)
     source: Source | None = None
 
     def goods(self, named: str) -> Goods | None:
@@ -254,8 +255,8 @@ class FundSource(Model):
     code: Code
     name: Text
     kind: Literal["money", "goods"]
-    yuan: Figure | None = None
-    yuan_per_resident: Figure | None = None
+    yuan: Figure | None = Field(default=None, ge=0)
+    yuan_per_resident: Figure | None = Field(default=None, ge=0)
     valued: YesNo = False
     pays_for: tuple[Text, ...] = ()
     source: Source | None = None
@@ -265,8 +266,8 @@ class Funds(Model):
     """Sources against what may be spent. `surplus`: what happens to what is left."""
 
     sources: tuple[FundSource, ...] = ()
-    cap_per_resident: Figure | None = None
-    floor_per_resident: Figure | None = None
+    cap_per_resident: Figure | None = Field(default=None, ge=0)
+    floor_per_resident: Figure | None = Field(default=None, ge=0)
     surplus: Literal["carried", "returned"] | None = None
     custody: Text | None = None
     source: Source | None = None
@@ -279,7 +280,7 @@ class Publicity(Model):
     measures: tuple[Code, ...] = ()
     names: Literal["masked", "code", "full"]
     deductions: Literal["household_only", "aggregated", "shown"]
-    days: Whole | None = None
+    days: Whole | None = Field(default=None, ge=1, le=3660)
     day_kind: Literal["calendar", "working"] = "calendar"
     ranking: Literal["off", "honours_only", "voted"] = "honours_only"
     places: tuple[Text, ...] = ()

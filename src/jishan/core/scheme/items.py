@@ -8,8 +8,10 @@ from pydantic import Field
 from jishan.core.points import Points
 from jishan.core.scheme.values import (
     Bounds,
+    CalendarMonth,
     Code,
     Day,
+    DayOfMonth,
     Duration,
     Figure,
     Model,
@@ -21,6 +23,7 @@ from jishan.core.scheme.values import (
     Source,
     SubjectKind,
     Text,
+    Weekday,
     Who,
     Whole,
     YesNo,
@@ -31,7 +34,6 @@ EvidenceKind = Literal[
     "time_place_cause", "photo", "witness", "document", "figure", "reported", "notified", "record"
 ]
 CreditedTo = Literal["doer", "household", "members", "named", "team"]
-Month = Annotated[Whole, Field(ge=1, le=12)]
 Whose = Literal["account", "household", "everyone"]
 
 
@@ -63,7 +65,7 @@ class SharedCap(Cap):
 class Category(Model):
     code: Code
     name: Text
-    weight: Figure | None = None
+    weight: Figure | None = Field(default=None, ge=0)
     full: PointsField | None = None
     caps: tuple[Cap, ...] = ()
     source: Source | None = None
@@ -84,10 +86,10 @@ class Repeat(Model):
     time …, the last of them holds on. `within` rolls from day to day, `per` is a calendar period.
     """
 
-    factor: Figure = Decimal(2)
-    from_time: Whole = 2
+    factor: Figure = Field(default=Decimal(2), ge=0)
+    from_time: Whole = Field(default=2, ge=1)
     growing: YesNo = False
-    factors: tuple[Figure, ...] = ()
+    factors: tuple[Annotated[Figure, Field(ge=0)], ...] = ()
     within: Duration | None = None
     per: PeriodKind | None = None
 
@@ -114,7 +116,7 @@ class Team(Model):
     states (`stated`)."""
 
     split: Literal["each", "equal", "stated"]
-    members_max: Whole | None = None
+    members_max: Whole | None = Field(default=None, ge=1)
 
 
 class RuleItem(Model):
@@ -143,8 +145,8 @@ class RuleItem(Model):
     purses: tuple[Code, ...] = ()
     active_from: Day | None = None
     active_until: Day | None = None
-    days_of_month: tuple[Whole, Whole] | None = None
-    months: tuple[Month, ...] = ()
+    days_of_month: tuple[DayOfMonth, DayOfMonth] | None = None
+    months: tuple[CalendarMonth, ...] = ()
     claim_days: Whole | None = Field(default=None, ge=0)
     needs: tuple[Need, ...] = ()
     needs_phone: YesNo = False
@@ -186,13 +188,13 @@ class Multiplier(Model):
 
     code: Code
     name: Text
-    factor: Figure
+    factor: Figure = Field(ge=0)
     on: Selector = Selector()
     who: Who | None = None
     first_day: Day | None = None
     last_day: Day | None = None
-    months: tuple[Whole, ...] = ()
-    weekdays: tuple[Whole, ...] = ()
+    months: tuple[CalendarMonth, ...] = ()
+    weekdays: tuple[Weekday, ...] = ()
     source: Source | None = None
 
 
@@ -201,7 +203,7 @@ class Multiplying(Model):
 
     combine: Literal["all", "largest"]
     rounding: RoundingMode
-    round_to: PointsField = HUNDREDTH
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
     rules: tuple[Multiplier, ...]
 
 
@@ -212,7 +214,7 @@ class FalseClaim(Model):
     itself is taken back as well. `proxy_pays`: whether a proxy at fault pays for it (else nobody).
     """
 
-    times: Figure
+    times: Figure = Field(ge=0)
     of: Literal["claimed", "counted"]
     reverses: YesNo
     proxy_pays: YesNo

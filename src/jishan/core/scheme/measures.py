@@ -34,7 +34,7 @@ class _Measure(Model):
     lower: Figure | None = None
     upper: Figure | None = None
     rounding: RoundingMode | None = None
-    round_to: PointsField = HUNDREDTH
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
     source: Source | None = None
 
 
@@ -103,7 +103,7 @@ class FoldMeasure(_Measure):
     measure: Code
     how: Fold
     missing: Literal["skip", "zero"]
-    best_of: Whole | None = None
+    best_of: Whole | None = Field(default=None, ge=1)
     drop_lowest: Whole = Field(default=0, ge=0)
     drop_highest: Whole = Field(default=0, ge=0)
 
@@ -172,7 +172,7 @@ class EarlierMeasure(_Measure):
 
     shape: Literal["earlier"]
     measure: Code
-    back: Whole = Field(default=1, ge=1)
+    back: Whole = Field(default=1, ge=1, le=120)
     empty: Figure
 
 

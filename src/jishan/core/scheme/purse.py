@@ -31,8 +31,8 @@ class Clearing(Model):
 
     every: Literal["week", "ten_days", "half_month", "month", "quarter", "half", "year"]
     what: Literal["all", "positive"]
-    keep_percent: Figure | None = None
-    keep_max: PointsField | None = None
+    keep_percent: Figure | None = Field(default=None, ge=0, le=100)
+    keep_max: PointsField | None = Field(default=None, ge=0)
 
 
 class Expiry(Model):
@@ -45,15 +45,15 @@ class Expiry(Model):
 
     after: Duration | None = None
     end_of: Literal["month", "quarter", "half", "year"] | None = None
-    plus: Whole = 0
-    grace_months: Whole = Field(default=0, ge=0)
-    grace_days: Whole = 0
+    plus: Whole = Field(default=0, ge=0, le=100)
+    grace_months: Whole = Field(default=0, ge=0, le=120)
+    grace_days: Whole = Field(default=0, ge=0, le=3660)
     origins: tuple[Origin, ...] = ()
     on: Selector = Selector()
 
 
 class EarnedMax(Model):
-    points: PointsField
+    points: PointsField = Field(ge=0)
     per: PeriodKind
 
 
@@ -61,14 +61,14 @@ class Unlock(Model):
     """Spending is unlocked by another purse: every point earned there frees `ratio` points here."""
 
     purse: Code
-    ratio: Figure
+    ratio: Figure = Field(gt=0)
 
 
 class Transfer(Model):
     """Points may be handed on: inside a household, or to anybody of the village, within a limit."""
 
     between: Literal["household", "village"]
-    points_max: PointsField | None = None
+    points_max: PointsField | None = Field(default=None, gt=0)
     per: PeriodKind | None = None
 
 
@@ -87,15 +87,15 @@ class Purse(Model):
     on: Selector = Selector()
     origins: tuple[Origin, ...] = ()
     unit: Text = "分"
-    rate: Figure | None = None
+    rate: Figure | None = Field(default=None, gt=0)
     rate_rounding: RoundingMode | None = None
     floor: Literal["zero", "none"] | PointsField
-    held_max: PointsField | None = None
+    held_max: PointsField | None = Field(default=None, ge=0)
     earned_max: tuple[EarnedMax, ...] = ()
     clearing: Clearing | None = None
     expiry: tuple[Expiry, ...] = ()
     spend_first: Literal["oldest", "newest", "soonest_expiry"] = "oldest"
-    locked: PointsField | None = None
+    locked: PointsField | None = Field(default=None, ge=0)
     unlock: Unlock | None = None
     transfer: Transfer | None = None
     after_correction: Literal["debt", "write_off"] = "debt"

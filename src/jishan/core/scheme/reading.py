@@ -40,6 +40,7 @@ _CODES = {
     "greater_than_equal": "scheme.number_out_of_range",
     "less_than_equal": "scheme.number_out_of_range",
     "greater_than": "scheme.number_out_of_range",
+    "less_than": "scheme.number_out_of_range",
 }
 _PREFIXES = (
     ("date", "scheme.day_unreadable"),

@@ -31,7 +31,7 @@ class Gate(Bounds):
 class StreakCondition(Bounds):
     """Bounds on the value, or on the place: among the first so many, or (tied) last."""
 
-    rank_at_most: Whole | None = None
+    rank_at_most: Whole | None = Field(default=None, ge=1)
     last: Literal["tied_too", "alone"] | None = None
 
 
@@ -50,7 +50,7 @@ class Streak(Model):
     name: Text
     measure: Code
     holds: StreakCondition
-    length: Whole = Field(ge=1)
+    length: Whole = Field(ge=1, le=400)
     counting: Literal["consecutive", "total"]
     windows: Literal["rolling", "separate"]
     restart: Literal["week", "ten_days", "half_month", "month", "quarter", "half", "year", "ever"]
@@ -58,7 +58,7 @@ class Streak(Model):
     points: PointsField | None = None
     mark: Text | None = None
     category: Code | None = None
-    times_max: Whole | None = None
+    times_max: Whole | None = Field(default=None, ge=1)
     who: Who | None = None
     gates: tuple[Gate, ...] = ()
     source: Source | None = None
@@ -79,10 +79,10 @@ class Settlement(Model):
     factor: Figure = Decimal(1)
     bands: tuple[Band, ...] = ()
     rounding: RoundingMode
-    round_to: PointsField = HUNDREDTH
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
     who: Who | None = None
     gates: tuple[Gate, ...] = ()
-    total_max: PointsField | None = None
+    total_max: PointsField | None = Field(default=None, ge=0)
     source: Source | None = None
 
 
@@ -142,7 +142,7 @@ class Benefit(Model):
     kind: BenefitKind
     text: Text
     points: PointsField | None = None
-    yuan: Figure | None = None
+    yuan: Figure | None = Field(default=None, ge=0)
     safeguards: tuple[Safeguard, ...] = ()
     measure: Code | None = None
     when: Bounds | None = None
@@ -153,11 +153,11 @@ class TopShare(Model):
     """The first `percent` of `of` (all in the contest, or those who pass the gates)."""
 
     shape: Literal["top_share"]
-    percent: Figure
-    above_percent: Figure = Decimal(0)
+    percent: Figure = Field(gt=0, le=100)
+    above_percent: Figure = Field(default=Decimal(0), ge=0, lt=100)
     of: Literal["all", "qualified"]
     rounding: RoundingMode
-    at_least: Whole = 0
+    at_least: Whole = Field(default=0, ge=0)
 
 
 class Ranks(Model):
@@ -172,7 +172,7 @@ class Threshold(Bounds):
     """Everybody whose value lies within the bounds, at most `quota`."""
 
     shape: Literal["threshold"]
-    quota: Whole | None = None
+    quota: Whole | None = Field(default=None, ge=1)
 
 
 class Draw(Model):
@@ -202,7 +202,7 @@ Pick = Annotated[TopShare | Ranks | Threshold | Draw | Seats, Field(discriminato
 class Turns(Model):
     """Only every so many-th period, counted from the one that holds `first`."""
 
-    every: Whole = Field(ge=2)
+    every: Whole = Field(ge=2, le=100)
     first: Day
 
 
@@ -257,12 +257,12 @@ class Pool(Model):
     code: Code
     name: Text
     measure: Code
-    yuan: Figure
+    yuan: Figure = Field(ge=0)
     part_of: PartOf | None = None
     fund: Code | None = None
     method: Literal["proportional", "per_point"]
-    fen_per_point: Figure | None = None
-    share_max_percent: Figure | None = None
+    fen_per_point: Figure | None = Field(default=None, gt=0)
+    share_max_percent: Figure | None = Field(default=None, gt=0, le=100)
     cut_off: Literal["others", "kept"] = "others"
     who: Who | None = None
     gates: tuple[Gate, ...] = ()

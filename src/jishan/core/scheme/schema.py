@@ -44,7 +44,7 @@ _YES_NO: JsonSchemaValue = {
 }
 _DAY: JsonSchemaValue = {
     "type": "string",
-    "pattern": r"^\s*(?!0000)\d{4}-((0?[13578]|1[02])-(0?[1-9]|[12]\d|3[01])"
+    "pattern": r"^\s*(19|20|21)\d\d-((0?[13578]|1[02])-(0?[1-9]|[12]\d|3[01])"
     r"|(0?[469]|11)-(0?[1-9]|[12]\d|30)|0?2-(0?[1-9]|[12]\d))\s*$",
 }
 _READERS: dict[Any, JsonSchemaValue] = {
@@ -53,6 +53,12 @@ _READERS: dict[Any, JsonSchemaValue] = {
     get_args(values.Whole)[1].func: _WHOLE,
     get_args(values.YesNo)[1].func: _YES_NO,
     get_args(values.Day)[1].func: _DAY,
+}
+_EDGES = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
 }
 _TEXT_READER: Any = get_args(values.Text)[2].func
 _SAID = r"\S"
@@ -66,13 +72,19 @@ _CODE = (
 class _Generator(GenerateJsonSchema):
     """Knows the document's own values by the functions that read them."""
 
+    def generate_inner(self, schema: Any) -> JsonSchemaValue:
+        """Pydantic leaves edges of what may be absent under the names of its own."""
+        return {
+            _EDGES.get(name, name): part for name, part in super().generate_inner(schema).items()
+        }
+
     def function_before_schema(
         self, schema: core_schema.BeforeValidatorFunctionSchema
     ) -> JsonSchemaValue:
         reader = schema["function"]["function"]
         found = super().function_before_schema(schema)
         if reader in _READERS:
-            edges = {name: found[name] for name in ("minimum", "maximum") if name in found}
+            edges = {name: found[name] for name in _EDGES.values() if name in found}
             return _READERS[reader] | edges
         if reader is _TEXT_READER:
             text = found | {"pattern": _CODE if "pattern" in found else _SAID}

@@ -9,7 +9,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from jishan.core.points import ONE, POINTS_MAX, Points, PointsUnreadable, parse_points
@@ -41,7 +48,7 @@ def _read_figure(value: Any) -> Decimal:
 
 _FIGURE = re.compile(r"[+-]?\d+(\.\d{1,6}0*)?")
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY = re.compile(r"((?:19|20|21)\d\d)-(\d{1,2})-(\d{1,2})")
 ANSWERS: Mapping[str, bool] = {
     "true": True, "yes": True, "on": True, "是": True,
     "false": False, "no": False, "off": False, "否": False, "不是": False,
@@ -76,10 +83,9 @@ def _read_yes_no(value: Any) -> Any:
 
 
 def _read_day(value: Any) -> Any:
-    """A day, or its text; a number is no day, and no moment either."""
-    if type(value) is date:
-        return value
-    written = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    """A day of 1900 to 2199, or its text; a number is no day, and no moment either."""
+    text = value.isoformat() if type(value) is date else value
+    written = _DAY.fullmatch(text.strip()) if isinstance(text, str) else None
     if written:
         with suppress(ValueError):  # 2024-02-30
             return date(*map(int, written.groups()))
@@ -133,6 +139,10 @@ Figure = Annotated[
 
 Whole = Annotated[int, BeforeValidator(_read_whole)]
 """A whole number: of times, days, places, persons."""
+
+DayOfMonth = Annotated[Whole, Field(ge=1, le=31)]
+Weekday = Annotated[Whole, Field(ge=1, le=7)]
+CalendarMonth = Annotated[Whole, Field(ge=1, le=12)]
 
 YesNo = Annotated[bool, BeforeValidator(_read_yes_no)]
 
@@ -208,9 +218,9 @@ class Band(Bounds):
 class Duration(Model):
     """How long something lasts, from the day itself: exactly one of the fields is written."""
 
-    days: Whole | None = None
-    months: Whole | None = None
-    years: Whole | None = None
+    days: Whole | None = Field(default=None, ge=1, le=36600)
+    months: Whole | None = Field(default=None, ge=1, le=1200)
+    years: Whole | None = Field(default=None, ge=1, le=100)
 
 
 class Source(Model):
@@ -228,9 +238,9 @@ class Who(Model):
     tags_all: tuple[Text, ...] = ()
     tags_none: tuple[Text, ...] = ()
     groups: tuple[Text, ...] = ()
-    age_min: Whole | None = None
-    age_max: Whole | None = None
-    months_min: Whole | None = None
+    age_min: Whole | None = Field(default=None, ge=0, le=150)
+    age_max: Whole | None = Field(default=None, ge=0, le=150)
+    months_min: Whole | None = Field(default=None, ge=0, le=1200)
 
     @property
     def timeless(self) -> bool:

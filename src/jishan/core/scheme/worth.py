@@ -35,13 +35,13 @@ class Grade(Model):
 
     level: Code
     name: Text
-    factor: Figure
+    factor: Figure = Field(ge=0)
 
 
 class Start(Model):
     """What reaching so many units is worth; the bundles are counted from there on."""
 
-    at: Figure
+    at: Figure = Field(ge=0)
     points: PointsField
 
 
@@ -58,12 +58,12 @@ class PerUnit(Model):
     shape: Literal["per_unit"]
     points: PointsField
     unit: Text
-    bundle: Figure = Decimal(1)
+    bundle: Figure = Field(default=Decimal(1), gt=0)
     whole: YesNo
     rounding: RoundingMode | None = None
-    round_to: PointsField = HUNDREDTH
-    min: Figure | None = None
-    max: Figure | None = None
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
+    min: Figure | None = Field(default=None, ge=0)
+    max: Figure | None = Field(default=None, gt=0)
     over: Literal["refuse", "cut"] = "refuse"
     grades: tuple[Grade, ...] = ()
     per: Literal["event"] | PeriodKind = "event"
@@ -77,7 +77,7 @@ class Range(Model):
     shape: Literal["range"]
     low: PointsField
     high: PointsField
-    step: PointsField = HUNDREDTH
+    step: PointsField = Field(default=HUNDREDTH, gt=0)
     unit: Text = "次"
 
 
@@ -106,7 +106,7 @@ class Levels(Model):
 
 
 class Step(Model):
-    at: Figure
+    at: Figure = Field(ge=0)
     points: PointsField
 
 
@@ -124,7 +124,7 @@ class Steps(Model):
 class Bracket(Model):
     """`points` for each unit: a rate, which may be finer than a hundredth."""
 
-    up_to: Figure | None = None
+    up_to: Figure | None = Field(default=None, gt=0)
     points: Figure
 
 
@@ -137,7 +137,7 @@ class Brackets(Model):
     per: Literal["event"] | PeriodKind
     brackets: tuple[Bracket, ...] = Field(min_length=1)
     rounding: RoundingMode
-    round_to: PointsField = HUNDREDTH
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
 
 
 class Line(Model):
@@ -164,10 +164,10 @@ class Judging(Model):
     combine: Literal[
         "single", "mean", "median", "trimmed_mean", "sum", "best", "worst", "weights", "roles"
     ]
-    weights: dict[str, Figure] = Field(default_factory=dict)
-    judges_min: Whole = 1
+    weights: dict[str, Annotated[Figure, Field(gt=0)]] = Field(default_factory=dict)
+    judges_min: Whole = Field(default=1, ge=1)
     rounding: RoundingMode | None = None
-    round_to: PointsField = HUNDREDTH
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
 
 
 class Inspection(Model):
@@ -182,7 +182,7 @@ class Inspection(Model):
     below_bands: Literal["zero", "refuse"] = "zero"
     factor: Figure = Decimal(1)
     rounding: RoundingMode | None = None
-    round_to: PointsField = HUNDREDTH
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
     unit: Text = "次"
 
 
@@ -194,7 +194,7 @@ class Base(Model):
     per: Literal["month", "quarter", "half", "year", "ever"]
     joiners: Literal["full", "none", "by_month", "by_day"]
     rounding: RoundingMode | None = None
-    round_to: PointsField = HUNDREDTH
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
     unit: Text = "户"
 
 
@@ -205,7 +205,7 @@ class Import(Model):
     unit: Text
     factor: Figure
     rounding: RoundingMode
-    round_to: PointsField = HUNDREDTH
+    round_to: PointsField = Field(default=HUNDREDTH, gt=0)
     min: Figure | None = None
     max: Figure | None = None
 

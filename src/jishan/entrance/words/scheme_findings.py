@@ -21,7 +21,7 @@ from jishan.core.scheme.findings import Finding
 from jishan.core.scheme.measures import FoldMeasure, PerMemberMeasure
 from jishan.core.scheme.places import Asked, shapes_in, values_in
 from jishan.core.targets.document import Target
-from jishan.entrance.words import redline_findings, target_findings
+from jishan.entrance.words import redline_findings, reference_findings, target_findings
 from jishan.entrance.words.finding_keys import KEYS
 from jishan.entrance.words.scheme import SAFEGUARDS
 from jishan.entrance.words.scheme_labels import (
@@ -80,7 +80,7 @@ FINDINGS: dict[str, str] = {
     "scheme.table_expected": "“{label}”里要一项一项写明，不是一句“{given}”",
     "scheme.list_empty": "“{label}”至少要有 {min_length} 行",
     "scheme.list_too_long": "“{label}”最多 {max_length} 行，现在有 {actual_length} 行",
-    "scheme.number_out_of_range": "“{label}”写的“{given}”超出了范围，请改小或改大",
+    "scheme.number_out_of_range": "“{label}”写的“{given}”不行：{edge}",
     "scheme.whole_number_expected": "“{label}”应写整数，不是“{given}”",
     "scheme.value_wrong": "“{label}”写的“{given}”不对，请核对",
     # references
@@ -289,25 +289,8 @@ FINDINGS: dict[str, str] = {
         "选了公布“{measure}”，但没有选“{shows}”，它不会上公开栏；请补上"
     ),
     "scheme.publicity_without_end": "公示栏没有写贴多少天，到期要取下",
-    # the township's reference list
-    "scheme.reference_other_kind": "这是{kind}，不是乡镇的参考目录",
-    "scheme.reference_item_unknown": "参考目录里没有“{item}”这一项，请核对限制里写的事项",
-    "scheme.reference_item_twice": "“{item}”的限制写了两次，留一个",
-    "scheme.reference_upside_down": "“{item}”的最低分比最高分还大",
-    "scheme.reference_must_stay": "乡镇参考目录要求保留“{item}”，不能去掉",
-    "scheme.reference_too_many_removed": (
-        "比乡镇参考目录少了 {found} 项，最多可以去掉 {most} 项，请加回来一些"
-    ),
-    "scheme.reference_too_many_added": (
-        "比乡镇参考目录多了 {found} 项，最多可以增加 {most} 项，请减去一些"
-    ),
-    "scheme.reference_not_as_written": "“{item}”的分值和上限要和乡镇参考目录一样，请照原样写",
-    "scheme.reference_points_outside": (
-        "“{item}”定了 {found} 分，超出乡镇参考目录的范围（最低 {low}，最高 {high}；空着表示不限）"
-    ),
-    "scheme.reference_part_changed": "“{part}”这一部分要和乡镇参考目录一样，请照原样写",
 }
-FINDINGS |= redline_findings.FINDINGS
+FINDINGS |= reference_findings.FINDINGS | redline_findings.FINDINGS
 """Of schemes and reference lists: finding → sentence."""
 
 _ASKED: Mapping[str, tuple[Asked, ...]] = {
@@ -323,6 +306,7 @@ _ASKED: Mapping[str, tuple[Asked, ...]] = {
     "counted": (Asked(Target, "counted"),),
 }
 """Facts that are choices of a field."""
+_EDGES = {"ge": "最小是 {ge}", "gt": "要比 {gt} 大", "le": "最大是 {le}", "lt": "要比 {lt} 小"}
 _KINDS = {"scheme": "积分方案", "plan": "目标计划", "reference": "乡镇的参考目录"}
 
 
@@ -338,6 +322,8 @@ def finding_text(finding: Finding) -> str:
     asked = asked_named(str(finding.facts.get("asked", "")))
     facts["expected"] = _choices(asked, finding)
     facts["expected_tags"] = _shapes(asked)
+    edges = (says.format_map(facts) for edge, says in _EDGES.items() if edge in facts)
+    facts["edge"] = "，".join(edges)
     if finding.code == "scheme.key_twice":
         facts["name"] = label_by_key(str(finding.facts["key"]))
     if finding.facts.get("like"):

@@ -209,6 +209,8 @@ def _whom(desk: Desk, item: RuleItem, *path: str | int) -> None:
             desk.error("bounds_missing", *path, "conditions", number, name=condition.name)
     if item.active_from and item.active_until and item.active_from > item.active_until:
         desk.error("days_upside_down", *path, "active_until", item=item.title)
+    if item.days_of_month and item.days_of_month[0] > item.days_of_month[1]:
+        desk.error("days_upside_down", *path, "days_of_month", item=item.title)
     if item.active_from and item.active_from < desk.scheme.in_force_from:
         desk.error("retroactive", *path, "active_from", day=item.active_from.isoformat())
 

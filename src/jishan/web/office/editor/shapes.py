@@ -172,6 +172,7 @@ _LEAVES: tuple[tuple[Any, Leaf], ...] = (
     (Figure, Leaf("figure")),
     (Code, Leaf("code")),
     (Text, Leaf("text")),
+    (Decimal, Leaf("figure")),
     (int, Leaf("whole")),
     (bool, Leaf("yes_no")),
     (date, Leaf("day")),
