@@ -199,7 +199,7 @@ def writes_a_streak(secretary: Secretary, button: str, name: str, measure: str) 
     secretary.fill("name", name)
     secretary.choose("measure", measure)
     secretary.fill("length", "3")
-    for words in ("要连着", "用过的月份不再用", "就断了"):
+    for words in ("要连着", "用过的期不再用", "就断了"):
         secretary.page.locator("#sheet").get_by_label(words).first.check()
     secretary.choose("restart", "不从头数，跨年也接着数")
 

@@ -52,9 +52,9 @@ def _chain(count: int, last: str, times: int = 1) -> str:
 
 def _long(count: int) -> str:
     """Titles as long as they may be, of words that red lines begin with."""
-    text = ("罚公布积分最后停给领导写打取消" * 270)[:3_999]
+    text = ("罚公布积分最后停给领导写打取消" * 270)[:3_990]
     item = "- {code: c%d, title: %s, category: env, worth: {shape: fixed, points: 1}}\n"
-    return HEAD + PURSE + "items:\n" + "".join(item % (n, text) for n in range(count))
+    return HEAD + PURSE + "items:\n" + "".join(item % (n, f"{n}、{text}") for n in range(count))
 
 
 BROKEN: Mapping[str, bytes] = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.replaying import automatic, balances, events, run, told, village
+from tests.core.replaying import PURSE, automatic, balances, events, run, told, village
 
 RULES = """
 items: [{{code: a, title: 甲, category: env, worth: {{shape: fixed, points: 4}}}}]
@@ -59,3 +59,20 @@ def test_a_bar_that_ended_is_not_lifted_again(
 
     assert events(out)["l1"] == "replay.bar_not_standing"
     assert [one["lifted"] for one in told(out)["bars"]] == [lifted]
+
+
+OWN = PURSE.replace("takes: both, ", "")
+
+
+@pytest.mark.parametrize("purse", [OWN, PURSE])
+def test_what_a_resident_claimed_for_its_household_is_paid_by_it(purse: str) -> None:
+    """Also where the household's purse takes nothing of its members: the points went there."""
+    rules = RULES.format(reverses="false").replace("title: 甲", "title: 甲, credited_to: household")
+    false = "f,2024-03-01,,,false,k,claimant\n"
+
+    out = run(village(rules, purse=purse), HEAD.replace("H1", "R1") + false)
+
+    assert events(out) == {"f": "done"}
+    assert automatic(out) == [("false_claim", "R1", "2024-03-01", "-8")]
+    assert out.automatic[0].credits == (("main", "H1", -800),)
+    assert balances(out)["H1"] == "-4"

@@ -100,6 +100,13 @@ def test_t12_an_honour_purse_cannot_be_redeemed() -> None:
     assert "error:redeems_honour" in found(FIXED, "redemption: {purse: main}\n")
 
 
+def test_a_counter_takes_points_of_households() -> None:
+    redemption = "redemption: {purse: main}\n"
+    of_persons = SPEND.replace("holder: household", "holder: resident")
+    assert "warning:redeems_of_others" in found(FIXED, redemption, purse=of_persons)
+    assert "warning:redeems_of_others" not in found(FIXED, redemption, purse=SPEND)
+
+
 NOTICE = (
     "default: [{kind: review, role: panel, quorum: 5}, {kind: notice, days: 7, day_kind: calendar}]"
 )

@@ -259,6 +259,11 @@ BEFORE = edited()
             "lasts: {months: 6}",
             "“经查有刑事犯罪”的“停多久”：由 1 年改为 6 个月。",
         ),
+        (
+            "in_force_from: 2025-01-01",
+            "in_force_from: 2027-01-02",
+            "“打算从哪一天起执行”：由 2025 年 1 月 1 日改为 2027 年 1 月 2 日。",
+        ),
         ("begin_at: 10", "begin_at: 20", "“攒到多少分才能换”：由 10 分改为 20 分。"),
         ("ranking: voted", "ranking: off", "“积分榜”：由“村民表决同意公布排名”改为“不公布排名”。"),
         ("name: 兑换分", "name: 购物分", "“兑换分”的“分账名称”：由“兑换分”改为“购物分”。"),
@@ -272,6 +277,14 @@ BEFORE = edited()
 )
 def test_a_change_in_words(old: str, new: str, said: str) -> None:
     assert sentences(BEFORE, edited((old, new))) == [said]
+
+
+def test_what_the_village_calls_a_thing_is_said_by_its_usual_name() -> None:
+    called = edited(("format: 1\n", "format: 1\nwords: {points_shop: 爱心店}\n"))
+    other = edited(("format: 1\n", "format: 1\nwords: {points_shop: 爱心超市}\n"))
+    where = "“村里自己的叫法”的“积分超市”"
+    assert sentences(BEFORE, called) == [f"{where}：新定为“爱心店”。"]
+    assert sentences(called, other) == [f"{where}：由“爱心店”改为“爱心超市”。"]
 
 
 def test_an_item_that_goes_is_said_as_a_whole() -> None:

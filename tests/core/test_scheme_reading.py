@@ -101,6 +101,8 @@ def test_each_mistake_has_its_line(old: str, new: str, code: str, path: str) -> 
         (b"\x81", "encoding"),
         ("a: \x00", "not_text"),
         ("a: \x07", "not_text"),
+        ('a: "\\0"', "not_text"),
+        ('{"a\\u0000": 1}', "not_text"),
         ("format: 1\n\tname: x", "tab"),
         ("format: 1\nname：x", "wide_colon"),
         ("format：1", "wide_colon"),

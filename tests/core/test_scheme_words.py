@@ -139,3 +139,12 @@ def test_the_shell_shows_what_the_file_says() -> None:
     assert finding_line_with_keys(finding) == (
         f"{said}〔items[3].worth，rounding: down、half_up、up〕"
     )
+
+
+def test_a_day_stands_in_a_finding_as_people_write_it_with_whose_it_is() -> None:
+    late = "开始的日子（2025 年 7 月 1 日）早于通过或生效的日子：规则不能管以前的事"
+    facts = {"day": "2025-07-01"}
+    assert finding_text(Finding("scheme.retroactive", "error", "in_force_from", 1, facts)) == late
+    facts["item"] = "植树"
+    said = finding_text(Finding("scheme.retroactive", "error", "items[3].active_from", 1, facts))
+    assert said == f"“植树”{late}"

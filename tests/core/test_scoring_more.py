@@ -145,7 +145,7 @@ def test_a_grade_must_be_said() -> None:
     worth = "{shape: per_unit, points: 2, unit: 天, whole: true, grades: [{level: a, name: 甲等, factor: 2}]}"
     acts = "编号,日期,对象,事项,数量,级别\n1,2024-01-02,H1,it,1,\n2,2024-01-02,H1,it,1,丁等\n3,2024-01-02,H1,it,2,甲等\n"
 
-    assert told(worth, acts) == ["scoring.level_unknown", "scoring.level_unknown", "8"]
+    assert told(worth, acts) == ["scoring.level_missing", "scoring.level_unknown", "8"]
 
 
 # Judges by role -----------------------------------------------------------------------------

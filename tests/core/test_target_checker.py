@@ -256,3 +256,11 @@ def test_red_lines_stand_in_every_text_of_a_plan(old: str, new: str, clause: str
 def test_a_plan_that_says_it_ranks_nobody_is_lawful() -> None:
     text = changed("rounding: down", "rounding: down\nsummary: 各村照实报，不排名次，不用约谈")
     assert [one.code for one in findings(text) if one.severity == "error"] == []
+
+
+def test_a_grade_has_a_name_that_a_report_can_keep() -> None:
+    goal = f"{{shape: grade, grades: [{'优' * 40}, 良], at_least: 良}}"
+    read_plan(changed(GOAL, goal))
+    with pytest.raises(SchemeUnreadable) as refused:
+        read_plan(changed(GOAL, goal.replace("优", "优优", 1)))
+    assert [one.code for one in refused.value.findings] == ["scheme.text_too_long"]

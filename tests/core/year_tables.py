@@ -40,6 +40,7 @@ REASONS = {
     "分数超出": "scoring.score_out_of_range",
     "没有打分": "scoring.scores_missing",
     "没有这一级": "scoring.level_unknown",
+    "没写哪一级": "scoring.level_missing",
     "不是这类人": "scoring.subject_not_meant",
     "不是这类对象": "scoring.subject_kind",
     "不是这几天": "scoring.day_not_allowed",

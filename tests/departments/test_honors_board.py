@@ -7,6 +7,7 @@ import pytest
 from jishan.core.errors import NotFound
 from jishan.demo.cast import Cast
 from jishan.honors.board import board_ranking, board_rankings, board_sums
+from jishan.honors.models import Ranking, RankingCorrection
 from jishan.registry.models import Household
 from tests.departments.february import FEBRUARY, FIRST, MODEL, TODAY, announced, publicity
 from tests.departments.rankings import adopt, posted
@@ -78,6 +79,29 @@ def test_named_figures_are_listed_without_places(village: Cast, now: datetime) -
         ("张*兰", None, 3000, ("文明户",)),
         ("刘*福", None, 4000, ("积分之星", "文明户")),
     ]
+
+
+def test_a_correction_names_nobody_beside_nothing(village: Cast, now: datetime) -> None:
+    """Who had less than nothing, and has, was not on the board and is not in what was corrected."""
+    said = publicity("honours_only", measures=["month_total"])
+    adopt(village, now, honours=[FIRST, MODEL], publicity=said)
+    posted(village.clerk, village.zhang.id, 3000, day=FEBRUARY, now=now)
+    posted(village.clerk, village.liu_neighbour.id, -500, day=FEBRUARY, now=now)
+    made = Ranking.objects.get(pk=(village.taoyuan.id, announced(village, now).id))
+    lighter, higher = {-500: -300}, {3000: 3100}
+    places = made.places | {
+        "rows": [
+            [*row[:3], (lighter | higher).get(row[3], row[3]), *row[4:]]
+            for row in made.places["rows"]
+        ]
+    }
+    RankingCorrection.objects.create(
+        village_id=village.taoyuan.id, ranking_id=made.id, number=1, cause="因", at=now,
+        places=places,
+    )  # fmt: skip
+
+    (told,) = board_ranking(village.taoyuan.id, made.id, day=TODAY).mended
+    assert [(one.who, one.points_was, one.points) for one in told.lines] == [("张*兰", 3000, 3100)]
 
 
 def test_titles_need_their_word(february: Cast, now: datetime) -> None:

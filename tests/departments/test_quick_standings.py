@@ -31,7 +31,6 @@ from tests.departments.rankings import (
 
 FEBRUARY = date(2026, 2, 10)
 
-_PERCENT = st.integers(0, 100)
 _PICKS = st.one_of(
     st.builds(
         lambda first, more: {"shape": "ranks", "first": first, "last": first + more},
@@ -43,7 +42,7 @@ _PICKS = st.one_of(
             "shape": "top_share", "percent": min(low + more, 100), "above_percent": low, "of": of,
             "rounding": rounding, "at_least": least,
         },
-        _PERCENT, _PERCENT, st.sampled_from(["up", "down", "half_up"]),
+        st.integers(0, 99), st.integers(1, 100), st.sampled_from(["up", "down", "half_up"]),
         st.sampled_from(["all", "qualified"]), st.integers(0, 2),
     ),
     st.builds(
@@ -53,7 +52,7 @@ _PICKS = st.one_of(
             st.one_of(st.integers(-2, 6), st.sampled_from([-0.5, 1.005, 2.5, 3.99])),
             max_size=2,
         ),
-        st.one_of(st.none(), st.integers(0, 6)),
+        st.one_of(st.none(), st.integers(1, 6)),
     ),
 )  # fmt: skip
 _TITLES = st.lists(

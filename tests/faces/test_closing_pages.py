@@ -11,6 +11,7 @@ from jishan.core.periods import ONE_DAY, shift_months
 from jishan.demo.cast import Cast
 from jishan.honors.models import Ranking
 from tests.stories.road import adopt, claimed, posted
+from tests.stories.test_base_points import base
 from tests.stories.test_period_end import titled
 
 TODAY = timezone.localdate()
@@ -32,6 +33,13 @@ def of_last_month(village: Cast, now: datetime) -> datetime:
     adopt(village, now.replace(year=2026, month=1, day=2), titled)
     first = shift_months(TODAY.replace(day=1), -1)
     return now.replace(year=first.year, month=first.month, day=1)
+
+
+def test_base_points_are_offered_where_the_rules_give_them(village: Cast, now: datetime) -> None:
+    client = desk(village)
+    assert "发基础分" not in client.get(address("closing")).content.decode()
+    adopt(village, now.replace(year=2026, month=1, day=2), base("full"))
+    assert "发基础分" in client.get(address("closing")).content.decode()
 
 
 def test_a_month_is_closed_and_announced_from_the_list_in_three_steps(

@@ -79,6 +79,8 @@ def test_the_desk_says_what_followed_and_leads_there(
     changed = clerk.get(other).content.decode()
     assert "后来更正过" in changed
     assert f"原 6 分，现 30 分，因第 {two[0].number} 号事项更正：记错了户" in changed
+    today = timezone.localdate()
+    assert f"{today.year} 年 {today.month} 月 {today.day} 日更正，原 6 分" in changed
 
 
 def test_the_household_reads_it_on_its_phone_without_what_staff_wrote(

@@ -12,6 +12,7 @@ from jishan.core.scheme.document import Scheme, scheme_digest, to_document
 from jishan.entrance.words.scheme_labels import choice_words, has_label, label_of, model_name
 from jishan.schemes.drafts import Draft, shipped
 from jishan.web.office.editor import pages
+from jishan.web.office.editor.beside import part_sentences
 from jishan.web.office.editor.desk import Writing, from_draft, from_post
 from jishan.web.office.editor.shapes import (
     Either,
@@ -50,6 +51,10 @@ def drawn(writing: Writing) -> str:
 
 
 # Words -------------------------------------------------------------------------------------------
+
+
+def test_what_the_village_calls_a_thing_is_read_by_its_usual_name() -> None:
+    assert part_sentences(PACKS["z3"], "words") == ("“积分超市”叫“爱心超市”。",)
 
 
 def _models() -> list[type[Any]]:

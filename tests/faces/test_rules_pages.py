@@ -142,6 +142,10 @@ def test_a_line_of_the_rules_is_objected_to_on_the_telephone(world: World) -> No
     one = version(world, SchemeState.PUBLISHED, ago=timedelta(days=14))
     number = SchemeVersion.objects.get(pk=one).notice["number"]
     phone = world.client("card")
+    shown = read(phone, f"/my/notices/{number}/")
+    assert "公示的是村里的积分方案，人人都可以提意见。" in shown
+    assert "看方案全文" in shown
+    assert "您家的" not in shown
     line = rows.clause_line(world, number)
     page = read(phone, f"/my/notices/{number}/lines/{line}/")
     assert "这一条不公平，有的户做不到" in page
@@ -150,6 +154,10 @@ def test_a_line_of_the_rules_is_objected_to_on_the_telephone(world: World) -> No
     assert "收到了" in send(phone, f"/my/notices/{number}/lines/{line}/", words)
     objection = Objection.objects.get(village_id=world.cast.taoyuan.id, key="k")
     assert objection.reason == "这一条违反规定"
+    desk = read(world.client("secretary"), "/v/taoyuan/notices/")
+    assert "成立，这一条要改" in desk
+    assert "照原样入账" not in desk
+    assert "不计分" not in desk
 
 
 def test_the_township_orders_a_correction(world: World) -> None:

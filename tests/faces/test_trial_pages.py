@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jishan.demo.cast import Cast
+from jishan.schemes.drafts import open_draft, save_part
 from jishan.schemes.queries import scheme_of
 from jishan.trials.actions import try_history, try_imagined
 from jishan.trials.models import Trial
@@ -146,8 +147,8 @@ def test_a_bar_is_as_long_as_its_figure() -> None:
     rows = [Bar("甲", (200, 100), ("2", "1")), Bar("乙", (0, 400), ("0", "4"))]
     chart = bar_chart("x", "<题>", "说明", rows, ("前", "后"))
 
-    assert 'width="158" height="12" fill="#0b7a3b"' in chart
-    assert 'width="79" height="12" fill="#ffffff"' in chart
+    assert 'width="170" height="12" fill="#0b7a3b"' in chart
+    assert 'width="85" height="12" fill="#ffffff"' in chart
     assert "&lt;题&gt;" in chart
     assert chart.count("<rect") == 5
     assert bar_chart("y", "题", "说明", [], ("后",)).startswith("<svg")
@@ -193,3 +194,49 @@ def test_an_empty_table_is_said_to_be_empty(village: Cast, now: datetime, clerk:
     files = {"roster": upload("名册.csv", ROSTER.raw), "acts": upload("行为.csv", b"")}
     shown = clerk.post(url, files, follow=True).content.decode()
     assert "行为表是空的，请换一个。名册和行为表两份都要。" in shown
+
+
+def test_what_the_draft_has_no_more_is_said_by_its_title(
+    village: Cast, now: datetime, clerk: Client
+) -> None:
+    posted(village, now, "lane-sweep")
+    version, later = dearer(village, now), now + timedelta(days=5)
+    draft = open_draft(village.secretary, version)
+    items = [one for one in draft.document["items"] if one["code"] != "lane-sweep"]
+    save_part(village.secretary, version, path=("items",), value=items, seen=draft.digest, now=now)
+    try_history(village.clerk, version, year=str(now.year), now=later)
+    text = page(clerk, version)
+
+    assert "“清理公共路段垃圾”：这份方案里没有这一项" in text
+    assert "lane-sweep" not in text
+
+
+def test_a_trial_of_an_earlier_text_is_neither_shown_nor_printed(
+    village: Cast, now: datetime, clerk: Client
+) -> None:
+    """The figures before the vote are those of the text that is voted on."""
+    version = dearer(village, now)
+    try_imagined(village.clerk, version, households=20, runs=1, seed="1", now=now)
+    assert "设想了 1 个村，每村 20 户" in page(clerk, version)
+    draft = open_draft(village.secretary, version)
+    items = [one for one in draft.document["items"] if one["code"] != "lane-sweep"]
+    save_part(village.secretary, version, path=("items",), value=items, seen=draft.digest, now=now)
+
+    text = page(clerk, version)
+    assert "设想了 1 个村，每村 20 户" not in text
+    assert "草案在上次试算以后改过，请再试算一次。" in text
+    packet = clerk.get(reverse("rules-packet", args=["taoyuan", version]))
+    assert "还没有试算" in words(packet.content)
+
+
+def test_a_size_that_no_village_has_and_a_version_that_is_not_there(
+    village: Cast, now: datetime, clerk: Client
+) -> None:
+    version = dearer(village, now)
+    url = reverse("rules-trial-imagined", args=["taoyuan", version])
+    for size in ("1,0", "0,0", "0,1"):
+        answer = clerk.post(url, {"size": size}, follow=True)
+        assert "请选设想多大的村。" in answer.content.decode()
+    assert not Trial.objects.exists()
+    for name in ("rules-trial", "rules-packet"):
+        assert clerk.get(reverse(name, args=["taoyuan", 10**30])).status_code == 404

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from threading import Event
 
 import pytest
+from django.db import transaction
 
 from jishan.core.errors import Refusal
 from jishan.core.workflow import StepNotPossible
@@ -13,6 +15,7 @@ from jishan.notices.models import Notice
 from jishan.schemes.actions import (
     NewFeedback,
     NewOpinion,
+    OpinionsOpen,
     adopt_scheme,
     give_feedback,
     give_opinion,
@@ -26,6 +29,7 @@ from tests.stories.scheme_road import (
     filed,
     on_the_board,
     published,
+    state_of,
     voted,
 )
 
@@ -97,3 +101,30 @@ def test_what_a_telephone_sends_twice_is_one_opinion_and_one_form(
     village_id = village.taoyuan.id
     assert Opinion.objects.filter(village_id=village_id, version_id=version).count() == 1
     assert Feedback.objects.filter(village_id=village_id).count() == 1
+
+
+def test_an_opinion_given_while_the_vote_is_entered_waits_for_its_answer(
+    village: Cast, now: datetime
+) -> None:
+    """The vote counts what is open: it must not overlook what is being written at the moment."""
+    version = discussed(village, drafted(village, now), now)
+    written, over = Event(), Event()
+
+    def say() -> object:
+        with transaction.atomic():
+            said = NewOpinion("分低", "mouth")
+            made = give_opinion(village.clerk, version, said, key="o", now=now)
+            written.set()
+            over.wait(timeout=0.5)
+        return made
+
+    def vote() -> object:
+        written.wait(timeout=60)
+        try:
+            return voted(village, version, now)
+        finally:
+            over.set()
+
+    _said, outcome = together([say, vote])
+    assert isinstance(outcome, OpinionsOpen)
+    assert state_of(version) == "discussed"

@@ -21,6 +21,8 @@ from jishan.core.workflow import State
 from jishan.demo.cast import Cast
 from jishan.ledger.models import Posting
 from jishan.notices.queries import notice_for_office, notice_page
+from jishan.schemes.queries import version_in_force
+from jishan.web.claim_rows import reasons_shown
 from tests.stories.road import (
     adopt,
     claimed,
@@ -100,6 +102,8 @@ def test_a_deduction_takes_from_what_can_be_spent_only_what_is_there(
     assert [(one.code, one.facts) for one in reasons if one.code == "floor_stopped"] == [
         ("floor_stopped", {"purse": "兑换分", "points": -300})
     ]
+    shown = reasons_shown(version_in_force(village.taoyuan.id, now.date()).scheme, reasons)
+    assert "兑换分不扣到底线以下，实扣 3 分" in [one["text"] for one in shown]
 
 
 def test_a_deduction_and_what_was_earned_that_week_are_posted_in_their_order(

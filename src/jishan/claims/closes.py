@@ -15,7 +15,7 @@ WHERE village_id = %s AND state = %s AND day BETWEEN %s AND %s
 """
 
 
-def closed_periods(village_id: int) -> dict[str, str]:
+def closed_by_key(village_id: int) -> dict[str, str]:
     """The label of every period that was closed, by the key of its close."""
     with statement_cursor() as cursor:
         cursor.execute(_CLOSED, [village_id])

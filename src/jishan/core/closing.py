@@ -38,6 +38,7 @@ from jishan.core.streaks import START, courses_of, streak_gives
 from jishan.core.titles import has_its_turn, measuring_of, titles_of
 
 CreditKind = Literal["settlement", "streak", "honour"]
+FALSE_CLAIM = "false_claim"
 LONG: tuple[PeriodKind, ...] = ("month", "quarter", "half", "year", "ever")
 """Each holds whole ones of those before it; weeks and days lie across them."""
 
@@ -233,6 +234,18 @@ def false_claim_points(clause: FalseClaim, *, claimed: int, counted: int) -> Poi
     return Points(-rounded(abs(value) * Fraction(clause.times), "half_up"))
 
 
+def false_claim_credits(
+    scheme: Scheme, clause: FalseClaim, payer: str, standing: Standing, points: int
+) -> tuple[Credit, ...]:
+    """Where the deduction goes: what a resident claimed for its household is the household's to
+    pay, where no purse takes it of the resident."""
+    found = auto_credits(scheme, FALSE_CLAIM, clause.category, payer, standing, points)
+    if found or standing.kind != "resident" or standing.household is None:
+        return found
+    home = Standing("household", group=standing.group)
+    return auto_credits(scheme, FALSE_CLAIM, clause.category, standing.household, home, points)
+
+
 def counts_within(given_by: PeriodKind, period: PeriodKind) -> bool:
     """Whether what a close of one kind gives on its last day counts in a period of the other kind
     that holds the day: in longer periods, which are still open, never in weeks and the like."""
@@ -304,6 +317,7 @@ __all__ = [
     "clauses_of",
     "close_period",
     "counts_within",
+    "false_claim_credits",
     "false_claim_points",
     "measure_period",
     "measuring_of",

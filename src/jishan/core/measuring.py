@@ -340,7 +340,8 @@ def _rank(run: Measuring, measure: RankMeasure) -> MeasureValues:
     sign = -1 if measure.order == "lowest" else 1
     contests: dict[str, list[tuple[str, Value]]] = {}
     for key, value in found.values.items():
-        group = run.facts.subjects[key].group or "" if measure.within == "group" else ""
+        subject = run.facts.subjects.get(key) if measure.within == "group" else None
+        group = subject.group or "" if subject else ""
         contests.setdefault(group, []).append((key, sign * value))
     placed: dict[str, int] = {}
     for rows in contests.values():

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from jishan.core.measuring import Measuring
 
 
+NOT_LISTED = SubjectFacts("", "group")
+"""A group that only its members name."""
+
+
 def per_member(run: "Measuring", measure: PerMemberMeasure) -> MeasureValues:
     of = run.scheme.measure(measure.measure)
     if measure.members == "each_day":
@@ -48,7 +52,7 @@ def gather(run: "Measuring", measure: GatherMeasure) -> MeasureValues:
     parts: dict[str, list[Fraction]] = {}
     seen: set[str] = set()
     for key, value in found.values.items():
-        subject = run.facts.subjects[key]
+        subject = run.facts.subjects.get(key, NOT_LISTED)
         owner = _owner(run, subject, measure.subject)
         if owner is not None and (measure.who is None or run.meant_by(measure.who, subject)):
             parts.setdefault(owner, []).append(Fraction(value))

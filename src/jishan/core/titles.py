@@ -90,12 +90,20 @@ def _scope(honour: Honour, subject: SubjectFacts | None) -> str | None:
     return next((tag for tag in honour.classes if tag in subject.tags), None)
 
 
+_DAYS = {"day": 1, "week": 7}
+"""Periods that are all of one length."""
+
+
 def has_its_turn(scheme: Scheme, honour: Honour, period: Period) -> bool:
     """Whether the title is given at the close of this period at all."""
     turns = honour.turns
     if turns is None or period.kind == "ever":
         return True
-    passed, one = 0, period_of(scheme.periods, period.kind, turns.first)
+    one = period_of(scheme.periods, period.kind, turns.first)
+    if period.kind in _DAYS:  # of these there may be tens of thousands
+        days = (period.last - one.last).days
+        return days >= 0 and days % (_DAYS[period.kind] * turns.every) == 0
+    passed = 0
     while one.last < period.last:
         passed, one = passed + 1, next_period(scheme.periods, one)
     return one.last == period.last and passed % turns.every == 0

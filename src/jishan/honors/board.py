@@ -1,6 +1,6 @@
 """Rankings as the board shows them: as openly as the village voted and its document says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -92,18 +92,21 @@ def _mended(
     if open_ != "voted":
         hidden |= {"position_was": None, "position": None}
     return tuple(
-        replace(one, lines=tuple(_above_nothing(replace(line, **hidden)) for line in one.lines))
+        replace(one, lines=tuple(_told(replace(line, **hidden) for line in one.lines)))
         for one in found
     )
 
 
-def _above_nothing(line: MendedLine) -> MendedLine:
-    """Who had nothing or less was not on the board, and is not now."""
-    if line.points_was is not None and line.points_was <= 0:
-        line = replace(line, points_was=None, position_was=None)
-    if line.points is not None and line.points <= 0:
-        line = replace(line, points=None, position=None)
-    return line
+def _told(lines: Iterable[MendedLine]) -> Iterator[MendedLine]:
+    """Who had nothing or less was not on the board, and is not now; nobody is named beside
+    nothing."""
+    for line in lines:
+        if line.points_was is not None and line.points_was <= 0:
+            line = replace(line, points_was=None, position_was=None)
+        if line.points is not None and line.points <= 0:
+            line = replace(line, points=None, position=None)
+        if (line.points_was, line.points) != (None, None) or line.lost or line.given:
+            yield line
 
 
 def _shown(one: Standing, named: Naming, names: Mapping[str, str], open_: str) -> BoardLine:

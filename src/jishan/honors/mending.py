@@ -21,6 +21,9 @@ from jishan.honors.snapshot import Standing, key_of, plain, standings_in
 from jishan.orgs.actions import next_number, record
 from jishan.schemes.queries import scheme_of
 
+_NAMED_MAX = 10
+"""Of more causes only so many are named, and how many there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rechecked:
@@ -121,9 +124,11 @@ def _why(village_id: int, pending: Sequence[Recomputation]) -> tuple[str, str]:
     """The cause in words for everybody, and what staff wrote."""
     ids = {number for one in pending for number in one.causes}
     rows = Claim.objects.filter(village_id=village_id, id__in=ids).order_by("number")
-    numbers = "、".join(str(number) for number in rows.values_list("number", flat=True))
+    numbers = [str(number) for number in rows.values_list("number", flat=True)]
+    said = f"因第 {'、'.join(numbers[:_NAMED_MAX])} 号"
+    said += f"等 {len(numbers)} 项" if len(numbers) > _NAMED_MAX else ""
     note = "；".join(dict.fromkeys(one.reason for one in pending))
-    return f"因第 {numbers} 号事项更正"[:200], note[:500]
+    return f"{said}事项更正", note[:500]
 
 
 def _by_close(row: Ranking) -> tuple[Any, ...]:

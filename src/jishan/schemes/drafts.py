@@ -26,7 +26,7 @@ from jishan.core.workflow import SchemeState
 from jishan.orgs.actions import record
 from jishan.orgs.queries import place_of
 from jishan.schemes.actions.versions import begun, keep_draft, reach_version
-from jishan.schemes.models import Scheme, SchemeVersion
+from jishan.schemes.models import NAME_MAX, Scheme, SchemeVersion
 
 _PARTS = {
     "process": "流程",
@@ -347,7 +347,7 @@ def _save(
     version.digest = digest
     version.save(update_fields=["document", "digest"])
     if not version.scheme.versions.exclude(pk=version.pk).exists():
-        Scheme.objects.filter(pk=version.scheme_id).update(name=scheme.name)
+        Scheme.objects.filter(pk=version.scheme_id).update(name=scheme.name[:NAME_MAX])
     record(actor, "scheme.edited", version.pk, now=now)
     return _draft(version)
 

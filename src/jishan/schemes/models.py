@@ -8,6 +8,9 @@ from django.db import models
 from jishan.foundation.append_only import AppendOnly
 from jishan.foundation.tenancy import VillageRow
 
+NAME_MAX = 120
+"""A longer name is cut in the lists; its document keeps all of it."""
+
 
 class Scheme(models.Model):
     """What a village adopts (积分方案). One in force at a time; its versions follow one another."""
@@ -17,7 +20,7 @@ class Scheme(models.Model):
         "orgs.Organization", on_delete=models.PROTECT, related_name="+"
     )
     code = models.SlugField(max_length=40)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=NAME_MAX)
 
     class Meta:
         constraints = [
@@ -72,7 +75,7 @@ class ReferenceList(models.Model):
         "orgs.Organization", on_delete=models.PROTECT, related_name="+"
     )
     number = models.PositiveIntegerField()
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=NAME_MAX)
     issued = models.CharField(max_length=60)
     document: Any = models.JSONField()
     digest = models.CharField(max_length=64)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from jishan.foundation.append_only import AppendOnly
 from jishan.foundation.tenancy import VillageKey, VillageLink, VillageRow
+from jishan.schemes.models import NAME_MAX
 
 
 class Plan(models.Model):
@@ -17,7 +18,7 @@ class Plan(models.Model):
         "orgs.Organization", on_delete=models.PROTECT, related_name="+"
     )
     code = models.CharField(max_length=40)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=NAME_MAX)
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from typing import Any
 from jishan.core.access import Actor, Level, Permission
 from jishan.core.errors import NotFound
 from jishan.core.points import Fen
-from jishan.core.targets.awards import Awarded, NothingDue, award_due
+from jishan.core.targets.awards import Awarded
 from jishan.core.targets.document import Plan as Document
 from jishan.core.targets.document import Target
 from jishan.core.targets.progress import Progress, State, awaiting, progress
@@ -22,6 +22,7 @@ from jishan.orgs.queries import Place, names_of
 from jishan.targets.area import OF_VILLAGES, Village, counted_now, of_villages, villages_of
 from jishan.targets.models import PlanVersion, TargetReport
 from jishan.targets.reading import History, InForce, Kept, kept_in, plan_for, plans_for
+from jishan.targets.waiting import award_waiting
 
 LIVE = "live"
 """The key of the report that stands for what the program counts at this moment."""
@@ -173,7 +174,7 @@ def target_page(actor: Actor, place: Place, *, plan_id: int, target: str, day: d
     if not plan.standings:
         raise NotFound
     rows = books.at(place.id).get((plan_id, target), ())
-    due, due_id = _due(plan.standings[0].target, rows, day)
+    due, due_id = award_waiting(rows, day)
     return TargetPage(
         plan=plan,
         standing=plan.standings[0],
@@ -192,18 +193,6 @@ def _curve(
     days = sorted({one.day for one in standing(reports, day)})
     percents = [(one, progress(found.document, target, reports, one).percent) for one in days]
     return tuple((one, percent) for one, percent in percents if percent is not None)
-
-
-def _due(target: Target, rows: Sequence[Kept], day: date) -> tuple[Awarded | None, int | None]:
-    """The award money of the last accepted report, less what was entered before."""
-    held = [one for one in standing([row.report for row in rows], day) if one.verdict == "accepted"]
-    if target.award is None or not held:
-        return None, None
-    awarded = sum(row.award.count for row in rows if row.award is not None)
-    try:
-        return award_due(target, held[-1].figure, awarded=awarded), int(held[-1].key)
-    except NothingDue:
-        return None, None
 
 
 def report_photograph(

@@ -88,6 +88,12 @@ def document_of(version_id: int) -> Document:
     return _parsed(version_id, digest)
 
 
+def document_in_force(plan_id: int) -> Document:
+    """The document that a plan goes by now."""
+    rows = PlanVersion.objects.filter(plan_id=plan_id, state=PlanState.ADOPTED.value)
+    return _parsed(*rows.values_list("pk", "digest").get())
+
+
 def plans_for(place: Place) -> tuple[InForce, ...]:
     """The adopted plans of the place and of the places above it: its own first, then upwards."""
     above = [place.path[: end + 1] for end, letter in enumerate(place.path) if letter == "/"]

@@ -22,7 +22,7 @@ from jishan.trials.running import (
     NotComputable,
     Tables,
     in_villages,
-    last_posting,
+    last_step,
     on_history,
     on_tables,
     years_of,
@@ -53,10 +53,10 @@ def try_history(actor: Actor, version_id: int, *, year: str, now: datetime) -> i
         "first": str(chosen.first),
         "until": str(chosen.last),
     }
-    digest = _digest(scheme_digest(draft), asked, last_posting(actor.village_id))
+    digest = _digest(_text(draft), asked, last_step(actor.village_id))
     asked |= {"new": _new_items(_before(actor, draft, now), draft)}
     return _kept(
-        actor, version_id, "history", asked, digest,
+        actor, version_id, "history", asked | _text(draft), digest,
         lambda: comparison_kept(on_history(actor.village_id, draft, chosen)), now=now,
     )  # fmt: skip
 
@@ -74,13 +74,13 @@ def try_tables(
         "alone": before is draft,
     }
     files = [hashlib.sha256(one.raw).hexdigest() for one in (roster, acts)]
-    digest = _digest(scheme_digest(draft), scheme_digest(before), files)
+    digest = _digest(_text(draft), scheme_digest(before), files)
 
     def run() -> Any:
         tables = Tables(rows_of(roster.raw, roster.name), rows_of(acts.raw, acts.name))
         return comparison_kept(on_tables(before, draft, tables))
 
-    return _kept(actor, version_id, "tables", asked, digest, run, now=now)
+    return _kept(actor, version_id, "tables", asked | _text(draft), digest, run, now=now)
 
 
 def try_imagined(
@@ -91,9 +91,9 @@ def try_imagined(
     current = in_force(actor.village_id, timezone.localdate(now))
     before = current.scheme if current is not None and _differs(current, draft) else None
     asked = {"households": households, "runs": runs, "seed": seed, "both": before is not None}
-    digest = _digest(scheme_digest(draft), before and scheme_digest(before), asked)
+    digest = _digest(_text(draft), before and scheme_digest(before), asked)
     return _kept(
-        actor, version_id, "imagined", asked, digest,
+        actor, version_id, "imagined", asked | _text(draft), digest,
         lambda: imagined_kept(
             in_villages(before, draft, households=households, runs=runs, seed=seed)
         ),
@@ -123,6 +123,11 @@ def _new_items(before: Scheme, draft: Scheme) -> list[str]:
 
 def _differs(current: InForce, draft: Scheme) -> bool:
     return scheme_digest(current.scheme) != scheme_digest(draft)
+
+
+def _text(draft: Scheme) -> dict[str, str]:
+    """Which text was tried: a draft may be written on afterwards."""
+    return {"text": scheme_digest(draft)}
 
 
 def _digest(*inputs: Any) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
+
 from jishan.core.access import Actor, Permission
 from jishan.core.periods import Period
 from jishan.core.sandbox.comparing import Comparison
@@ -16,12 +18,14 @@ from jishan.trials.running import ACTS_PER_SECOND, entered, years_of
 
 @dataclass(frozen=True, slots=True)
 class KeptTrial:
-    """One result. `settings` are what was asked for."""
+    """One result. `settings` are what was asked for; `same`: the version still has the text that
+    was tried."""
 
     kind: str
     at: datetime
     by: str
     settings: dict[str, Any]
+    same: bool
     comparison: Comparison | None = None
     imagined: tuple[Imagined, ...] = ()
 
@@ -40,15 +44,17 @@ def trials_of(actor: Actor, version_id: int) -> dict[str, KeptTrial]:
     """The kept trials of a version by kind."""
     actor.require_whole(Permission.VIEW_LEDGER)
     rows = Trial.objects.filter(village_id=actor.village_id, version_id=version_id)
-    found = list(rows.order_by("kind"))
+    found = list(rows.annotate(text=F("version__digest")).order_by("kind"))
     names = names_of({one.run_by for one in found})
     return {one.kind: _kept(one, names.get(one.run_by, "")) for one in found}
 
 
-def _kept(row: Trial, by: str) -> KeptTrial:
+def _kept(row: Any, by: str) -> KeptTrial:
+    """`row`: a trial with the `text` that its version has now."""
+    said = row.kind, row.at, by, row.settings, row.settings.get("text") == row.text
     if row.kind == "imagined":
-        return KeptTrial(row.kind, row.at, by, row.settings, imagined=imagined_read(row.result))
-    return KeptTrial(row.kind, row.at, by, row.settings, comparison_read(row.result))
+        return KeptTrial(*said, imagined=imagined_read(row.result))
+    return KeptTrial(*said, comparison_read(row.result))
 
 
 def years_to_try(actor: Actor, today: date) -> tuple[YearRow, ...]:

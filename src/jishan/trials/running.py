@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
-
 from jishan.claims.history import History, called, history, versions_of
 from jishan.claims.models import Claim
 from jishan.core.errors import Refusal
@@ -20,7 +18,7 @@ from jishan.core.sandbox.comparing import Comparison, as_of, compared, tried
 from jishan.core.sandbox.imagining import Imagined, imagine
 from jishan.core.scheme.document import Scheme
 from jishan.core.workflow import State
-from jishan.ledger.models import Posting
+from jishan.orgs.models import AuditEvent
 
 ACTS_MAX = 60_000
 """More acts than this are for the command line: a page must answer."""
@@ -85,12 +83,11 @@ def entered(village_id: int, year: Period) -> int:
     return Claim.objects.filter(village_id=village_id, day__range=days, state__in=states).count()
 
 
-def last_posting(village_id: int) -> int:
-    """What the book ended with: as long as it is the same, the history is the same."""
-    found: int | None = Posting.objects.filter(village_id=village_id).aggregate(last=Max("id"))[
-        "last"
-    ]
-    return found or 0
+def last_step(village_id: int) -> int:
+    """The last step that anybody took in the village, trials aside: as long as it is the same, so
+    are its book, its register and its rules."""
+    rows = AuditEvent.objects.filter(village_id=village_id).exclude(code="scheme.tried")
+    return rows.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def on_history(village_id: int, draft: Scheme, year: Period) -> Comparison:

@@ -29,6 +29,7 @@ from jishan.core.workflow import Stage, State
 from jishan.entrance.words import Worded, worded
 from jishan.entrance.words import claims as words
 from jishan.entrance.words import scheme as scheme_words
+from jishan.entrance.words.figures import written_day
 from jishan.entrance.words.notices import DAY_KINDS
 from jishan.entrance.words.wording import WORDINGS
 from jishan.notices.queries import NoticeLine
@@ -78,6 +79,10 @@ def _reason_text(scheme: Scheme, reason: Reason) -> str:
         name: format_points(value) if name.endswith("points") and isinstance(value, int) else value
         for name, value in reason.facts.items()
     }
+    if "day" in facts:
+        facts["day"] = written_day(str(facts["day"])) or facts["day"]
+    if reason.code == "floor_stopped":  # “实扣” says already which way
+        facts["points"] = format_points(abs(reason.facts["points"]))
     if "purse" in facts:
         facts["purse"] = next(
             (one.name for one in scheme.purses if one.code == facts["purse"]), facts["purse"]

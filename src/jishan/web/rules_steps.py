@@ -27,7 +27,7 @@ def steps_of(row: VersionRow, today: date) -> list[dict[str, str]]:
     at = NOW[row.state]
     if row.day_from is not None and today < row.day_from:
         at = len(STEPS) - 1  # adopted for a day that is to come
-    return [
+    road = [
         {
             "label": label,
             "state": "done" if place < at else "now" if place == at else "next",
@@ -35,3 +35,6 @@ def steps_of(row: VersionRow, today: date) -> list[dict[str, str]]:
         }
         for place, label in enumerate(STEPS)
     ]
+    if row.state is SchemeState.REPLACED and row.day_from is None:
+        road[-1] = {"label": _("没有生效，由新版代替"), "state": "stopped", "note": ""}
+    return road

@@ -47,6 +47,8 @@ from jishan.targets.queries import (
     versions_of,
 )
 from jishan.web.keys import new_key
+from jishan.web.office.tables import Key
+from jishan.web.office.version import typed_answers
 from jishan.web.targets_forms import AwardForm, DecideForm, DecisionForm, PlanForm, ReportForm
 from jishan.web.targets_shown import (
     decided,
@@ -170,11 +172,7 @@ def adopt(request: JishanRequest, version: int, **_place: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("请填写什么会议、哪一天定的。"))
         return desk.back("targets-version", version)
-    answers = {
-        name.removeprefix("answer:"): str(value)
-        for name, value in request.POST.items()
-        if name.startswith("answer:")
-    }
+    answers = typed_answers(request)
     decision = Decision(**form.cleaned_data)
     adopt_plan(desk.actor, version, decision=decision, answers=answers, now=request.now)
     messages.success(request, _("计划定下来了，公开栏上已经能看到。"))
@@ -275,7 +273,11 @@ def report(request: JishanRequest, plan: int, target: str, **_place: str) -> Htt
 @require_POST
 def count(request: JishanRequest, plan: int, target: str, **_place: str) -> HttpResponse:
     desk = desk_of(request)
-    key = request.POST.get("key") or new_key()
+    form = Key(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("这一页放得太久了，请刷新再报。"))
+        return desk.back("targets-one", plan, target)
+    key = form.cleaned_data["key"]
     report_count(desk.actor, plan, target, key=key, now=request.now)
     messages.success(request, _("已照系统数出来的数上报。"))
     return desk.back("targets-one", plan, target)

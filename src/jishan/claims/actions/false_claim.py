@@ -23,7 +23,7 @@ from jishan.claims.owners import OWNERS
 from jishan.claims.road import place_at, road_of
 from jishan.claims.standing import people_behind, standing_of, subject_of
 from jishan.core.access import Actor, Permission
-from jishan.core.closing import auto_credits, false_claim_points
+from jishan.core.closing import false_claim_credits, false_claim_points
 from jishan.core.errors import Refusal
 from jishan.core.points import Points
 from jishan.core.scheme.document import FalseClaim, Scheme
@@ -137,7 +137,7 @@ def _claim(
         worth = check(claim, scheme, people, photographed=None)
         points = false_claim_points(clause, claimed=worth.claimed, counted=claim.points or 0)
     standing = standing_of(people, payer, scheme, claim)
-    credits_ = auto_credits(scheme, CODE, clause.category, payer, standing, points)
+    credits_ = false_claim_credits(scheme, clause, payer, standing, points)
     return Claim(
         village_id=claim.village_id,
         household_id=claim.household_id,

@@ -12,7 +12,7 @@ from jishan.claims.actions.given import give
 from jishan.claims.actions.moved import KeyTaken
 from jishan.claims.actions.pools import publish_pools
 from jishan.claims.clearing import clearings, lapsed
-from jishan.claims.closes import closed_periods, shorter_open, waiting_claims
+from jishan.claims.closes import closed_by_key, shorter_open, waiting_claims
 from jishan.claims.documents import floors_of
 from jishan.claims.figures import Figures, figures_of
 from jishan.claims.models import PeriodClose
@@ -81,7 +81,7 @@ def close_period(
     in_force = rules.required_on(day)
     period = period_of(in_force.scheme.periods, kind, day)
     next_number(actor.village_id, "closing")
-    closed = closed_periods(actor.village_id)
+    closed = closed_by_key(actor.village_id)
     if key in closed:
         close = PeriodClose.objects.get(village_id=actor.village_id, key=key)
         return _repeated(close, period)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from jishan.claims.actions.given import clause_of
 from jishan.claims.clearing import clearings, lapsed
-from jishan.claims.closes import closed_periods, shorter_open, waiting_claims
+from jishan.claims.closes import closed_by_key, shorter_open, waiting_claims
 from jishan.claims.figures import Figures, figures_of
 from jishan.claims.models import Claim
 from jishan.claims.places import Places
@@ -75,7 +75,7 @@ def close_ahead(actor: Actor, kind: PeriodKind, day: date, *, today: date) -> Cl
     rules = rules_of(actor.village_id)
     scheme = rules.required_on(day).scheme
     period = period_of(scheme.periods, kind, day)
-    closed = closed_periods(actor.village_id).values()
+    closed = closed_by_key(actor.village_id).values()
     figures = figures_of(Sums(actor.village_id), scheme, period)
     return CloseAhead(
         period,
@@ -99,7 +99,7 @@ def periods_due(actor: Actor, *, today: date) -> tuple[Period, ...]:
     if since is None:
         return ()
     rules = rules_of(actor.village_id)
-    closed = set(closed_periods(actor.village_id).values())
+    closed = set(closed_by_key(actor.village_id).values())
     found = [
         period
         for kind in CLOSING_ORDER[:-1]

@@ -7,7 +7,7 @@ stop adoption, warnings are answered in writing, notes name what was chosen.
 from collections.abc import Mapping
 
 from jishan.core.scheme import redlines as law
-from jishan.core.scheme.checks import conduct, lists, publicity, references, results, values
+from jishan.core.scheme.checks import conduct, lists, publicity, references, results, sense, values
 from jishan.core.scheme.checks.desk import Desk
 from jishan.core.scheme.document import Scheme
 from jishan.core.scheme.findings import Finding
@@ -27,6 +27,7 @@ def check(
         conduct.look(desk)
         lists.look(desk)
         publicity.look(desk)
+        sense.look(desk)
         law.look(desk, redlines or law.shipped())
     return desk.found()
 

@@ -147,7 +147,9 @@ class Veto(Model):
     code: Code
     name: Text
     documents: tuple[Text, ...] = ()
-    bars: tuple[Literal["honours", "earning", "spending", "pools"], ...] = ("honours",)
+    bars: tuple[Literal["honours", "earning", "spending", "pools"], ...] = Field(
+        default=("honours",), min_length=1
+    )
     lasts: Duration | None = None
     until_end_of: Literal["month", "quarter", "half", "year"] | None = None
     plus: Whole = Field(default=0, ge=0, le=100)

@@ -137,7 +137,7 @@ class RuleItem(Model):
     conditions: tuple[Condition, ...] = ()
     conditions_need: Literal["all", "any"] = "all"
     unmet_points: PointsField | None = None
-    origins: tuple[Origin, ...] = ("self", "proxy", "recorded")
+    origins: tuple[Origin, ...] = Field(default=("self", "proxy", "recorded"), min_length=1)
     evidence: Evidence = Evidence()
     credited_to: CreditedTo = "doer"
     team: Team | None = None
@@ -173,7 +173,7 @@ class Overlap(Model):
     """
 
     code: Code
-    items: tuple[Code, ...]
+    items: tuple[Code, ...] = Field(min_length=1)
     rule: Literal["all", "largest", "first"]
     within: Literal["event"] | PeriodKind
     whose: Whose = "account"

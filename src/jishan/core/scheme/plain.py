@@ -202,6 +202,8 @@ class _Reader:
 def _scalar(event: yaml.ScalarEvent, line: int) -> Any:
     """Plain scalars become numbers, days, true/false; `yes`, `on`, `010` and `12:30` stay text."""
     text: str = event.value
+    if "\0" in text:  # written as an escape; no database keeps it
+        raise NotPlain("scheme.not_text", line)
     if event.style in _QUOTED or event.tag == _STRING_TAG:
         return text
     if text.lower() in _WORDS:

@@ -130,21 +130,18 @@ def _look_at_format(plain: Plain) -> None:
 
 def _finding(error: ErrorDetails, plain: Plain, kind_of: type[BaseModel]) -> Finding:
     path = _path_in_document(error["loc"], plain.data)
-    kind = error["type"]
-    code = _CODES.get(kind) or next(
-        (code for prefix, code in _PREFIXES if kind.startswith(prefix)), "scheme.value_wrong"
-    )
+    kind, code = error["type"], _code(error["type"], error["input"])
     name = str(error["loc"][-1]) if error["loc"] else ""
     if kind not in ("missing", "extra_forbidden"):
         name = next((part for part in reversed(path) if isinstance(part, str)), name)
     facts: dict[str, Any] = {"name": _short(name)}
     facts |= {key: str(value) for key, value in error.get("ctx", {}).items()}
     facts["given"] = _short(error["input"])
+    if "tag" in facts:
+        facts["tag"] = _short(error["input"].get("shape"))
     asked = asked_by_error(kind_of, error["loc"])
     if asked is not None:
         facts["asked"] = f"{kind_of.__name__}/{asked.model.__name__}.{asked.name}"
-    if error["input"] is None and code == "scheme.text_expected":
-        code = "scheme.text_empty"
     if kind == "extra_forbidden":
         facts["like"] = _like(name, kind_of)
         if error["input"] is None and not name.isascii():
@@ -152,6 +149,17 @@ def _finding(error: ErrorDetails, plain: Plain, kind_of: type[BaseModel]) -> Fin
     if kind == "missing":
         path = (*path, name) if not path or path[-1] != name else path
     return Finding(code, "error", path_text(path), line_of(path, plain.lines), facts)
+
+
+def _code(kind: str, given: Any) -> str:
+    found = _CODES.get(kind) or next(
+        (code for prefix, code in _PREFIXES if kind.startswith(prefix)), "scheme.value_wrong"
+    )
+    if given is None and found == "scheme.text_expected":
+        return "scheme.text_empty"
+    if isinstance(given, str) and found == "scheme.list_too_long":
+        return "scheme.text_too_long"
+    return found
 
 
 def _path_in_document(loc: tuple[int | str, ...], data: Any) -> Path:

@@ -71,6 +71,12 @@ class LevelUnknown(ScoringRefused):
     code = "scoring.level_unknown"
 
 
+class LevelMissing(LevelUnknown):
+    """The act does not say which level it was."""
+
+    code = "scoring.level_missing"
+
+
 class OutcomeUnknown(ScoringRefused):
     code = "scoring.outcome_unknown"
 

@@ -35,7 +35,8 @@ class CapRule:
     def counts(self) -> tuple[object, ...]:
         """What stays the same when a new version moves only its limit, or its place in a list."""
         stem, _, number = self.name.rpartition("/")
-        name = stem if number.isdigit() and not stem.endswith("/need") else self.name
+        numbered = stem and number.isdigit() and not stem.endswith("/need")
+        name = stem if numbered else self.name
         return (name, self.measure, self.per, self.whose, self.sign, self.overlap)
 
     @property

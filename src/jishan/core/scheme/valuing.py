@@ -10,6 +10,7 @@ from jishan.core.scheme.facts import Act, Reason
 from jishan.core.scheme.judging import inspection
 from jishan.core.scheme.refusals import (
     DocumentMissing,
+    LevelMissing,
     LevelUnknown,
     OutcomeUnknown,
     PointsMissing,
@@ -177,7 +178,9 @@ def _levels(worth: Levels) -> Value:
 
 def _level(act: Act, levels: Iterable[Level | Grade]) -> LevelUnknown:
     known = "、".join(level.name for level in levels)
-    return LevelUnknown(item=act.item, level=act.level or "", known=known)
+    if not act.level:
+        return LevelMissing(item=act.item, known=known)
+    return LevelUnknown(item=act.item, level=act.level, known=known)
 
 
 def _steps(worth: Steps) -> Value:

@@ -147,7 +147,7 @@ class Line(Model):
 
     code: Code
     title: Text
-    points: PointsField
+    points: PointsField = Field(gt=0)
     category: Code | None = None
     absent: Literal["refuse", "zero", "full", "scaled"] = "refuse"
     place: Literal["outdoor", "indoor", "none"] = "none"

@@ -52,11 +52,15 @@ class Done(Model):
     shape: Literal["done"]
 
 
+GRADE_MAX = 40
+"""A report keeps the grade that was reached; so long may its name be."""
+
+
 class Grade(Model):
     """A class of a scale, the best first (water: Ⅰ, Ⅱ, Ⅲ …)."""
 
     shape: Literal["grade"]
-    grades: tuple[Text, ...] = Field(min_length=2)
+    grades: tuple[Annotated[Text, Field(max_length=GRADE_MAX)], ...] = Field(min_length=2)
     at_least: Text
     start: Text | None = None
 

@@ -153,9 +153,9 @@ REASONS: dict[str, str] = {
     "false_claim": "认定虚报，按方案扣 {times} 倍；已听取当事人意见",
     "rule_given": "按方案，结算时自动给分",
     "nothing_to_post": "没有分可记：已到上限或方案不给分",
-    "floor_stopped": "{purse}不扣到底线以下，实扣 {points}",
-    "corrected": "{day} 更正，原 {was_points} 分",
-    "ceiling_stopped": "{purse}已到最多能存的分，实加 {points}",
+    "floor_stopped": "{purse}不扣到底线以下，实扣 {points} 分",
+    "corrected": "{day}更正，原 {was_points} 分",
+    "ceiling_stopped": "{purse}已到最多能存的分，实加 {points} 分",
 }
 """Reasons that this room adds to those of scoring; facts named like points are hundredths."""
 

@@ -13,5 +13,6 @@ WORDS: dict[str, tuple[int, str]] = {
     "entrance.wrong_login": (400, "账号或密码不对。连错五次要等十五分钟。"),
     "entrance.locked_out": (429, "连续输错太多次，请十五分钟后再试，或请村里经办人重设。"),
     "entrance.too_fast": (429, "码输得太快，又都没有找到。请等一分钟再试，或到村里请经办人查。"),
+    "entrance.not_storable": (400, "写的内容里有存不下的符号，请删掉重写。什么都没有记下。"),
     "entrance.not_well_formed": (400, "有一处没有填对：{what}"),
 }

@@ -42,7 +42,7 @@ REASONS: dict[str, str] = {
 PUBLICITY: dict[str, str] = {
     "off": "按方案不上公示栏",
     "honours_only": "公示栏只显示称号，不显示名次和分数",
-    "figures": "公示栏按户列出得分，不排名次",
+    "figures": "公示栏列出各自的得分，不排名次",
     "voted": "经村民代表会议议定，公示栏显示名次和分数",
 }
 

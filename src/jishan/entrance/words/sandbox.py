@@ -170,8 +170,13 @@ def refused_sentences(found: Comparison) -> list[str]:
     return [f"有 {refused} 件事按新方案不能计分，为什么写在下面。"]
 
 
-def why_text(scheme: Scheme, one: Why) -> str:
-    """Why acts were refused, without the full stop."""
+def why_text(scheme: Scheme, one: Why, before: Sequence[Scheme] = ()) -> str:
+    """Why acts were refused, without the full stop. `before`: the documents that hold or held; what
+    one of them had and the tried one has no more is said by its title."""
+    item = str(one.facts.get("item"))
+    old = next((rules for rules in before if rules.has_item(item)), None)
+    if one.code == "scoring.item_unknown" and old is not None:
+        return f"“{old.item(item).title}”：这份方案里没有这一项"
     return reason_text(scheme, Reason(one.code, one.facts)).rstrip("。")
 
 

@@ -49,6 +49,7 @@ WORDS: dict[str, tuple[int, str]] = {
     ),
     "scoring.quantity_unreadable": (400, "数量 {quantity} 的小数位太多，最多六位。"),
     "scoring.level_unknown": (409, "“{item}”没有“{level}”这个级别，可选：{known}。"),
+    "scoring.level_missing": (409, "“{item}”要写明是哪一级，可选：{known}。"),
     "scoring.outcome_unknown": (409, "“{item}”没有“{outcome}”这种结果，可选：{known}。"),
     "scoring.points_missing": (
         409,

@@ -24,6 +24,7 @@ from jishan.core.scheme.document import (
     Expiry,
     FalseClaim,
     Gate,
+    Honour,
     Price,
     Process,
     RedemptionLimit,
@@ -35,7 +36,7 @@ from jishan.core.scheme.document import (
 )
 from jishan.core.scheme.places import Asked, asked_in, asked_on_path
 from jishan.core.scheme.values import PointsField
-from jishan.entrance.words.figures import length_text
+from jishan.entrance.words.figures import length_text, written_day
 from jishan.entrance.words.scheme_clauses import (
     Section,
     conduct,
@@ -130,6 +131,8 @@ def change_sentence(before: Scheme, after: Scheme, change: Change) -> str:
 
 def _what(before: Scheme, after: Scheme, change: Change) -> str:
     asked = _asked(before, after, change.path)
+    if asked is not None and (asked.model, asked.name) == (Honour, "pick"):
+        return f"由{_picked(before, change.path)}改为{_picked(after, change.path)}"
     old, new = _said(before, asked, change.before), _said(after, asked, change.after)
     if change.before in (None, []):
         return f"新定为{new}"
@@ -139,6 +142,12 @@ def _what(before: Scheme, after: Scheme, change: Change) -> str:
     if listed and not _is_stages(change.path):
         return _list_change(before, after, asked, change)
     return f"由{old}改为{new}"
+
+
+def _picked(scheme: Scheme, path: Path) -> str:
+    """Who gets a title, where it is chosen in another way altogether."""
+    honour = next(one for one in scheme.honours if one.code == path[1])
+    return results.picked_text(scheme, honour)
 
 
 def _asked(before: Scheme, after: Scheme, path: Path) -> Asked | None:
@@ -193,19 +202,23 @@ def _where(before: Scheme, after: Scheme, path: Path) -> str:
         elif path[:place] in _TABLES_OF_CODES:
             words.append(f"“{_clause_name((after, before), name)}”")
         elif last or not (_silent(path, place) or _names_members(below)):
-            words.append(_field_words(asked[place], name))
+            words.append(_field_words(asked[place], name, asked[place - 1]))
         here = below
     return "的".join(dict.fromkeys(words))
 
 
-def _field_words(asked: Asked | None, name: str) -> str:
-    """A field as the form calls it; a name of the village's own as it is."""
+def _field_words(asked: Asked | None, name: str, table: Asked | None) -> str:
+    """A field as the form calls it; a name of its table as the table's choices call it, one of the
+    village's own as it is."""
+    if asked is None and table is not None:
+        name = words_for(table).choices.get(name, name)
     return f"“{words_for(asked).label if asked else name}”"
 
 
 def _silent(path: Path, place: int) -> bool:
     """The part is the heading; what follows a value or a table of codes names it."""
-    return place == 0 or path[place] == "worth" or path[: place + 1] in _TABLES_OF_CODES
+    part = place == 0 and path[0] != "words"
+    return part or path[place] == "worth" or path[: place + 1] in _TABLES_OF_CODES
 
 
 def _names_members(below: Sequence[Any]) -> bool:
@@ -261,6 +274,9 @@ def _said(scheme: Scheme, asked: Asked | None, value: Any) -> str:
 def _text_said(scheme: Scheme, asked: Asked | None, label: Label, value: str) -> str:
     if label.of:
         return f"“{_clause_name((scheme,), value)}”"
+    day = written_day(value)
+    if day:
+        return f" {day}"
     words = value_words(asked, value) if asked else value
     decimal = words == value and re.fullmatch(r"-?\d+\.\d+", value)
     return _figure_said(asked, label, value) if decimal else f"“{words}”"
@@ -294,6 +310,9 @@ def _clause_name(schemes: Sequence[Scheme], code: str) -> str:
 
 def _table_said(scheme: Scheme, asked: Asked | None, value: Mapping[str, Any]) -> str:
     name = asked.name if asked else ""
+    if asked is not None and asked.model is Scheme and name in _SENTENCES:
+        (row,) = TypeAdapter(asked.annotation).validate_python([value])
+        return f"“{_SENTENCES[name](scheme, row).rstrip('。')}”"
     if name in ("default", "categories", "items") and asked and asked.model is Process:
         name = "stages"
     if name in _WHOLE and not (name == "caps" and "code" in value):

@@ -21,7 +21,13 @@ from jishan.core.scheme.findings import Finding
 from jishan.core.scheme.measures import FoldMeasure, PerMemberMeasure
 from jishan.core.scheme.places import Asked, shapes_in, values_in
 from jishan.core.targets.document import Target
-from jishan.entrance.words import redline_findings, reference_findings, target_findings
+from jishan.entrance.words import (
+    redline_findings,
+    reference_findings,
+    sense_findings,
+    target_findings,
+)
+from jishan.entrance.words.figures import written_day
 from jishan.entrance.words.finding_keys import KEYS
 from jishan.entrance.words.scheme import SAFEGUARDS
 from jishan.entrance.words.scheme_labels import (
@@ -52,7 +58,7 @@ FINDINGS: dict[str, str] = {
     "scheme.tag": "不能用这样的标记，请去掉",
     "scheme.key_not_text": "这里的名称应是一个词",
     "scheme.key_twice": "“{name}”写了两次，留一个",
-    "scheme.day_unreadable": "日期“{given}”读不懂，请写成 2024-03-01",
+    "scheme.day_unreadable": "日期“{given}”读不懂，请写成 2024-03-01 这样（1900 年到 2199 年）",
     "scheme.not_a_table": "这不是一份方案：第一行要写格式，再一项一项往下写",
     "scheme.other_kind": "这是{kind}，不是积分方案，请到它自己的页面去办",
     "scheme.format_missing": "没有写“格式”：第一行要写文件是第几种格式，现在是第 1 种",
@@ -115,7 +121,7 @@ FINDINGS: dict[str, str] = {
     "scheme.team_split_missing": "“{item}”记给一起做的人，请填“几个人一起做的，怎么分”",
     "scheme.bounds_missing": "“{name}”还没有填要达到多少（不低于、高于、不超过、低于）",
     "scheme.days_upside_down": "“{item}”的结束日早于开始日，请改过来",
-    "scheme.retroactive": "{day} 早于通过或生效的日子：规则不能管以前的事",
+    "scheme.retroactive": "{of_item}开始的日子（{day}）早于通过或生效的日子：规则不能管以前的事",
     "scheme.phone_required": (
         "“{item}”非用手机不可，没有手机的人就落下了。请去掉“非用手机不可”，允许代报或登记"
     ),
@@ -228,7 +234,7 @@ FINDINGS: dict[str, str] = {
         "“{item}”是虚报：请放到“虚报怎么处理”里，先听当事人说明，最多扣所报分的两倍"
     ),
     "scheme.choice": "原文没说“{about}”，本方案定为“{text}”",
-    "scheme.replaced": "原文“{clause}”（{ids}）不合规定，改为“{by}”",
+    "scheme.replaced": "原文“{clause}”{ids}不合规定，改为“{by}”",
     "scheme.list_absent": "原文的事项清单在附件里，附件没有找到；清单由村里自己议定填写",
     "scheme.count_differs": "原文说有 {declared} 个{what}，文件里是 {found} 个，请核对，不要自己编",
     "scheme.no_notice": "流程里没有公示，不能入账，请加上一步公示",
@@ -256,6 +262,9 @@ FINDINGS: dict[str, str] = {
     "scheme.veto_beyond_honours": "“{veto}”除了评优还停加分或兑换，请确认是否必要",
     "scheme.veto_on_household": "“{veto}”一人有事全家受限，请确认是否必要",
     "scheme.redeems_honour": "兑换用的分账不能花，请换一个能花的",
+    "scheme.redeems_of_others": (
+        "“{purse}”不是户的账：柜台按户扣分，这样换不了东西。请换一个记在户上的分账"
+    ),
     "scheme.redeem_stay_unsaid": "填了攒到多少分才能换，还要填换了以后至少留多少，可以是 0",
     "scheme.choice_windows": "兑换不限日子，随时可以",
     "scheme.voucher_without_end": "兑换券要填几天有效",
@@ -290,7 +299,7 @@ FINDINGS: dict[str, str] = {
     ),
     "scheme.publicity_without_end": "公示栏没有写贴多少天，到期要取下",
 }
-FINDINGS |= reference_findings.FINDINGS | redline_findings.FINDINGS
+FINDINGS |= reference_findings.FINDINGS | redline_findings.FINDINGS | sense_findings.FINDINGS
 """Of schemes and reference lists: finding → sentence."""
 
 _ASKED: Mapping[str, tuple[Asked, ...]] = {
@@ -319,6 +328,7 @@ def finding_text(finding: Finding) -> str:
     """The sentence of a finding, without its line."""
     facts = _Facts({name: _readable(name, value) for name, value in finding.facts.items()})
     facts["label"] = _label(finding)
+    facts["of_item"] = f"“{facts['item']}”" if "item" in facts else ""
     asked = asked_named(str(finding.facts.get("asked", "")))
     facts["expected"] = _choices(asked, finding)
     facts["expected_tags"] = _shapes(asked)
@@ -383,4 +393,4 @@ def _readable(name: str, value: Any) -> str:
     for asked in _ASKED.get(name, ()):
         if value in values_in(asked.annotation):
             return value_words(asked, str(value))
-    return str(value)
+    return written_day(str(value)) or str(value)

@@ -131,16 +131,15 @@ def _inspection(worth: Any) -> str:
     bands = "；".join(
         f"{bounds_text(band)}计 {format_points(band.points)} 分" for band in worth.bands
     )
-    return f"{full}，{bands}"
+    return f"{full}，{bands or '还没有分段'}"
 
 
 def _judging(judging: Any) -> str:
     """`，至少 3 人打分，去掉最高最低后取平均`; nothing where one person scores."""
     how = _JUDGED[judging.combine]
     if judging.combine in ("weights", "roles"):
-        how += (
-            "（" + "、".join(f"{who} {figure_text(w)}" for who, w in judging.weights.items()) + "）"
-        )
+        shares = "、".join(f"{who} {figure_text(w)}" for who, w in judging.weights.items())
+        how += f"（{shares}）" if shares else ""
     least = f"，至少 {judging.judges_min} 人打分" if judging.judges_min > 1 else ""
     return least + (f"，{how}" if how else "")
 
@@ -258,7 +257,7 @@ def _times(factor: Any) -> str:
 
 
 def _need(scheme: Scheme, need: Need) -> str:
-    titles = [one.title for one in scheme.items if one.code in need.items]
+    titles = [one.title for one in scheme.items if one.code in need.items] or need.items
     whose = WHOSE[need.whose]
     return f"要先做过“{'、'.join(titles)}”（{PERIODS[need.per]}{whose}满 {need.times} 次）"
 

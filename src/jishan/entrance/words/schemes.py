@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[int, str]] = {
     ),
     "schemes.vote_day_wrong": (
         400,
-        "表决要在草案交给大家讨论（{first}）以后，也不能晚于今天（{last}）。",
+        "表决要在草案交给大家讨论、开过讨论会（{first}）以后，也不能晚于今天（{last}）。",
     ),
     "schemes.no_quorum": (
         409,

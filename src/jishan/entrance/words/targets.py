@@ -59,6 +59,7 @@ WORDS: dict[str, tuple[int, str]] = {
     "targets.no_award": (409, "计划没有给“{target}”写奖补资金。"),
     "targets.nothing_due": (409, "“{target}”验收了的都已经记过奖补，没有要补记的。"),
     "targets.not_accepted": (409, "这一次报数还没有验收通过，不能记奖补。"),
+    "targets.award_overtaken": (409, "“{target}”后面又验收了新的报数，请照新的那一次记奖补。"),
 }
 
 STATES: dict[State, str] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
@@ -137,7 +138,8 @@ def pieces(sentence: str, most: int) -> list[str]:
 def adopt_scheme(
     actor: Actor, version_id: int, *, in_force_from: date, now: datetime
 ) -> SchemeVersion:
-    """In force from a day that has not passed; the version before it ends on the eve."""
+    """In force from a day that has not passed; what held until then ends on the eve, and what was
+    to begin later never does."""
     version = reach_version(actor, Permission.ADOPT_SCHEME, version_id)
     if SchemeState(version.state) is SchemeState.VOTED:
         raise NotFiledYet
@@ -148,18 +150,28 @@ def adopt_scheme(
     require_no_errors(actor, version, today)
     _heard(actor.village_id, version, now)
     _not_before(version, in_force_from, today)
-    current = SchemeVersion.objects.filter(
-        scheme__organization_id=actor.village_id, state=SchemeState.ADOPTED.value
-    )
-    for before in current:
-        before.state = advance_scheme(SchemeState.ADOPTED, SchemeState.REPLACED).value
-        before.in_force_until = in_force_from - timedelta(days=1)
-        before.save(update_fields=["state", "in_force_until"])
+    _give_way(actor.village_id, in_force_from)
     version.state = state.value
     version.in_force_from = in_force_from
     version.save(update_fields=["state", "in_force_from"])
     record(actor, "scheme.adopted", version.pk, now=now, day=in_force_from.isoformat())
     return version
+
+
+def _give_way(village_id: int, day: date) -> None:
+    """Every version that would hold on the day or after it ends on the eve. One that was adopted
+    for that day or a later one keeps no day of its own: it never held."""
+    still = Q(in_force_until__isnull=True) | Q(in_force_until__gte=day)
+    rows = SchemeVersion.objects.filter(
+        still, scheme__organization_id=village_id, in_force_from__isnull=False
+    )
+    for before in rows:
+        if before.state == SchemeState.ADOPTED.value:
+            before.state = advance_scheme(SchemeState.ADOPTED, SchemeState.REPLACED).value
+        if before.in_force_from is not None and before.in_force_from >= day:
+            before.in_force_from = None
+        before.in_force_until = day - timedelta(days=1)
+        before.save(update_fields=["state", "in_force_from", "in_force_until"])
 
 
 def _heard(village_id: int, version: SchemeVersion, now: datetime) -> None:

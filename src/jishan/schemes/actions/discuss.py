@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jishan.core.access import Actor, ActorKind, Permission
-from jishan.core.errors import Refusal
+from jishan.core.errors import NotFound, Refusal
 from jishan.core.workflow import SchemeState, advance_scheme
 from jishan.foundation.files import kept, prepared
 from jishan.foundation.reach import reach
@@ -16,6 +16,7 @@ from jishan.registry.queries import masked_heads
 from jishan.schemes.actions.versions import (
     KeyTaken,
     document_of,
+    lock_schemes,
     reach_version,
     require_no_errors,
 )
@@ -174,6 +175,7 @@ def give_opinion(
     household = opinion.household_id
     if household is not None and own:
         household = actor.household_id
+    lock_schemes(actor.village_id)  # no vote is counted while somebody speaks
     versions = SchemeVersion.objects.filter(scheme__organization_id=actor.village_id)
     version = versions.filter(pk=version_id).first()
     if version is None or version.state != SchemeState.DISCUSSED.value:
@@ -183,6 +185,7 @@ def give_opinion(
     if opinion.item and not document_of(version).has_item(opinion.item):
         raise ItemUnknown(item=opinion.item)
     assert opinion.way in WAYS, "the form offers the ways"
+    who = name_of(actor.village_id, household)
     giver = replace(actor, id=0) if own and household is None else actor
     number = next_number(actor.village_id, "opinion")  # and so one after another
     known = Opinion.objects.filter(village_id=actor.village_id, key=key).first()
@@ -190,30 +193,40 @@ def give_opinion(
         if (known.given_kind, known.given_by) != (giver.kind.value, giver.id):
             raise KeyTaken
         return known
-    made = _write_opinion(giver, version, opinion, household, number, key=key, now=now)
+    said = replace(opinion, household_id=household)
+    made = _write_opinion(giver, version, said, who, number, key=key, now=now)
     record(giver, "scheme.opinion_given", made.id, now=now, way=opinion.way)
     return made
+
+
+def name_of(village_id: int, household_id: int | None) -> str:
+    """The masked name of a household of the village, or `not_found`; nobody's is empty."""
+    if household_id is None:
+        return ""
+    name = masked_heads(village_id, [household_id]).get(household_id)
+    if name is None:
+        raise NotFound
+    return name
 
 
 def _write_opinion(
     actor: Actor,
     version: SchemeVersion,
     opinion: NewOpinion,
-    household: int | None,
+    who: str,
     number: int,
     *,
     key: str,
     now: datetime,
 ) -> Opinion:
-    names = masked_heads(actor.village_id, [] if household is None else [household])
     return Opinion.objects.create(
         village_id=actor.village_id,
         number=number,
         key=key,
         version=version,
         item=opinion.item,
-        household_id=household,
-        who=names.get(household, "") if household is not None else "",
+        household_id=opinion.household_id,
+        who=who,
         way=opinion.way,
         text=opinion.text.strip()[:1000],
         at=now,

@@ -18,7 +18,7 @@ from jishan.orgs.actions import next_number, record
 from jishan.orgs.queries import place_of
 from jishan.schemes.actions.versions import HasErrors, begun, keep_draft
 from jishan.schemes.checking import list_in_force, reference_of
-from jishan.schemes.models import ReferenceList, SchemeVersion
+from jishan.schemes.models import NAME_MAX, ReferenceList, SchemeVersion
 
 
 class NoReference(Refusal):
@@ -67,7 +67,7 @@ def adopt_reference(
     made = ReferenceList.objects.create(
         organization_id=actor.village_id,
         number=number,
-        name=reference.scheme.name,
+        name=reference.scheme.name[:NAME_MAX],
         issued=issued.strip()[:60],
         document=document,
         digest=digest,

@@ -12,6 +12,7 @@ from jishan.core.access import Actor, ActorKind, Permission
 from jishan.core.errors import Refusal
 from jishan.core.periods import Period, period_of
 from jishan.orgs.actions import record
+from jishan.schemes.actions.discuss import name_of
 from jishan.schemes.actions.versions import KeyTaken, copy_version, lock_schemes
 from jishan.schemes.models import Feedback, Review, SchemeVersion
 from jishan.schemes.queries import version_in_force
@@ -84,6 +85,7 @@ def give_feedback(actor: Actor, form: NewFeedback, *, key: str, now: datetime) -
             raise KeyTaken
         return known
     household = actor.household_id if actor.kind is ActorKind.VILLAGER else form.household_id
+    name_of(actor.village_id, household)
     _once(actor.village_id, quarter, household)
     made = _keep(actor, form, in_force.version_id, quarter, household, key=key, now=now)
     record(actor, "scheme.feedback_given", made.id, now=now, forms=form.forms)

@@ -15,7 +15,7 @@ from jishan.core.scheme.reading import read_scheme
 from jishan.core.workflow import SchemeState
 from jishan.orgs.actions import record
 from jishan.schemes.checking import findings_for
-from jishan.schemes.models import Scheme, SchemeVersion
+from jishan.schemes.models import NAME_MAX, Scheme, SchemeVersion
 
 
 class HasErrors(Refusal):
@@ -47,7 +47,9 @@ def draft_scheme(actor: Actor, raw: bytes | str, *, now: datetime) -> SchemeVers
 def keep_draft(actor: Actor, document: Document, *, now: datetime) -> SchemeVersion:
     """The draft of a document that was read already."""
     scheme, _ = Scheme.objects.get_or_create(
-        organization_id=actor.village_id, code=document.code, defaults={"name": document.name}
+        organization_id=actor.village_id,
+        code=document.code,
+        defaults={"name": document.name[:NAME_MAX]},
     )
     lock_schemes(actor.village_id)
     latest = SchemeVersion.objects.filter(scheme=scheme).order_by("-number").first()

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from jishan.core.access import Actor, Permission
@@ -82,10 +83,11 @@ def vote_scheme(
 
 def _discussed(village_id: int, version: SchemeVersion, day: date, today: date) -> None:
     """A meeting was held about this draft or one before it, and everybody has an answer; the vote
-    was neither before the discussion nor is it still to come."""
+    was neither before the discussion and its first meeting nor is it still to come."""
     versions = round_of(village_id)
     meetings = Discussion.objects.filter(village_id=village_id, version_id__in=versions)
-    if not meetings.exists():
+    held = meetings.aggregate(first=Min("day"))["first"]
+    if held is None:
         raise NotDiscussedYet
     opinions = Opinion.objects.filter(village_id=village_id, version_id__in=versions)
     open_ = opinions.filter(state="open").count()
@@ -93,8 +95,9 @@ def _discussed(village_id: int, version: SchemeVersion, day: date, today: date) 
         raise OpinionsOpen(count=open_)
     begun = version.discussed_from
     assert begun is not None, "a version under discussion has its first day"
-    if not begun <= day <= today:
-        raise VoteDayWrong(first=begun, last=today)
+    first = max(begun, held)
+    if not first <= day <= today:
+        raise VoteDayWrong(first=first, last=today)
 
 
 def _carried(vote: Vote) -> None:

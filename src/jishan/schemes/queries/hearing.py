@@ -19,6 +19,8 @@ from jishan.schemes.models import Discussion, Feedback, Opinion, Review, SchemeV
 from jishan.schemes.queries.versions import in_force
 
 LINES = 200
+_LONG = "version__document"
+"""Of a version these lists need the number only."""
 _OPEN_FIRST = Case(When(state="open", then=0), default=1)
 
 
@@ -91,11 +93,16 @@ def hearing(actor: Actor, version_id: int) -> Hearing:
     opinions = Opinion.objects.filter(village_id=actor.village_id, version_id__in=ids)
     rows = tuple(
         _opinion(one)
-        for one in opinions.select_related("version").order_by(_OPEN_FIRST, "number")[:LINES]
+        for one in opinions.select_related("version")
+        .defer(_LONG)
+        .order_by(_OPEN_FIRST, "number")[:LINES]
     )
     waiting = sum(one.state == "open" for one in rows)
     return Hearing(
-        tuple(_meeting(one) for one in meetings.select_related("version").order_by("day", "id")),
+        tuple(
+            _meeting(one)
+            for one in meetings.select_related("version").defer(_LONG).order_by("day", "id")
+        ),
         rows,
         waiting if len(rows) < LINES else opinions.filter(state="open").count(),
     )
@@ -151,7 +158,10 @@ def meeting_paper(actor: Actor, meeting_id: int) -> Path:
 def opinions_by(actor: Actor) -> tuple[OpinionRow, ...]:
     """What the card holder's household said under its name, the newest first."""
     rows = within(actor, Permission.GIVE_OPINION, Opinion.objects.all())
-    return tuple(_opinion(one) for one in rows.select_related("version").order_by("-number")[:50])
+    return tuple(
+        _opinion(one)
+        for one in rows.select_related("version").defer(_LONG).order_by("-number")[:50]
+    )
 
 
 def _meeting(row: Discussion) -> MeetingRow:

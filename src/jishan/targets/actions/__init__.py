@@ -1,6 +1,7 @@
 """What people do with target plans. Each function is one step; import them from here."""
 
 from jishan.targets.actions.decide import (
+    AwardOvertaken,
     NotAccepted,
     NothingToAccept,
     NotYoursToAccept,
@@ -31,6 +32,7 @@ from jishan.targets.actions.report import (
 )
 
 __all__ = [
+    "AwardOvertaken",
     "CorrectionUnknown",
     "CountedByItself",
     "DecidedInTheFuture",

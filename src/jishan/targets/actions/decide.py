@@ -19,10 +19,11 @@ from jishan.core.targets.awards import award_due
 from jishan.core.targets.document import Plan as Document
 from jishan.core.targets.document import Target
 from jishan.core.targets.progress import awaiting
+from jishan.core.targets.reports import standing
 from jishan.foundation.reach import reach
 from jishan.orgs.actions import record
 from jishan.targets.models import Plan, TargetAward, TargetDecision, TargetReport
-from jishan.targets.reading import Kept, document_of, kept_at
+from jishan.targets.reading import Kept, document_in_force, document_of, kept_at
 
 
 class OwnReport(Refusal):
@@ -47,6 +48,12 @@ class NotAccepted(Refusal):
     code = "targets.not_accepted"
 
 
+class AwardOvertaken(Refusal):
+    """A later report was accepted: what is due follows from that one."""
+
+    code = "targets.award_overtaken"
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
     """Award money entered; `fen` below zero is taken back."""
@@ -63,14 +70,16 @@ def decide_report(
 ) -> bool:
     """Accept what a report says is reached, or send it back with a note. True if it was new.
 
-    The same key again changes nothing.
+    What is reached, and who accepts, says the plan in force. The same key again changes nothing.
     """
     rows = TargetReport.objects.select_for_update(of=("self",))
     row = reach(actor, Permission.ACCEPT_TARGET, rows, report_id)
     decisions = TargetDecision.objects.filter(village_id=actor.village_id)
     if decisions.filter(key=key).exists():
         return False
-    document = document_of(row.version_id)
+    document = document_in_force(row.plan_id)
+    if not document.has_target(row.target):
+        raise NothingToAccept
     target = document.target(row.target)
     if Role(target.accepts.role) not in actor.roles:
         raise NotYoursToAccept(target=target.title, who=target.accepts.who)
@@ -102,7 +111,8 @@ def _asks(row: TargetReport, document: Document, target: Target, day: date) -> b
 
 @transaction.atomic
 def grant_award(actor: Actor, report_id: int, *, note: str, key: str, now: datetime) -> Granted:
-    """Enter the award money for what a report had accepted, less what was awarded before.
+    """Enter the award money for what the last accepted report says, less what was awarded before,
+    as the version gives it under which it was reported.
 
     After a correction that accepts fewer, the difference is below zero: taken back.
     """
@@ -113,10 +123,12 @@ def grant_award(actor: Actor, report_id: int, *, note: str, key: str, now: datet
         return Granted(before.id, before.count, Fen(before.fen), repeated=True)
     target = document_of(row.version_id).target(row.target)
     history = _history(row)
-    mine = next(one for one in history if one.row.id == row.id)
-    corrected = any(one.row.corrects_id == row.id for one in history)
-    if mine.report.verdict != "accepted" or corrected:
+    reports = standing([one.report for one in history], timezone.localdate(now))
+    accepted = [one.key for one in reports if one.verdict == "accepted"]
+    if str(row.id) not in accepted:
         raise NotAccepted
+    if str(row.id) != accepted[-1]:
+        raise AwardOvertaken(target=target.title)
     awarded = sum(one.award.count for one in history if one.award is not None)
     due = award_due(target, Fraction(row.figure, MILLION), awarded=awarded)
     made = TargetAward.objects.create(

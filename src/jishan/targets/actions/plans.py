@@ -22,6 +22,7 @@ from jishan.law import law_in_force
 from jishan.orgs.actions import record
 from jishan.orgs.queries import place_of
 from jishan.schemes.actions import warning_key
+from jishan.schemes.models import NAME_MAX
 from jishan.targets.models import Plan, PlanVersion
 
 
@@ -65,10 +66,13 @@ def draft_plan(actor: Actor, raw: bytes | str, *, now: datetime) -> PlanVersion:
     require_adopting(actor)
     document = read_plan(raw)
     plan, _ = Plan.objects.get_or_create(
-        organization_id=actor.village_id, code=document.code, defaults={"name": document.name}
+        organization_id=actor.village_id,
+        code=document.code,
+        defaults={"name": document.name[:NAME_MAX]},
     )
+    _lock(plan.pk)
     digest = plan_digest(document)
-    latest = plan.versions.select_for_update().order_by("-number").first()
+    latest = plan.versions.order_by("-number").first()
     if latest is not None and latest.digest == digest:
         if latest.state == PlanState.DRAFT.value:
             return latest
@@ -99,15 +103,13 @@ def adopt_plan(
     `answers` maps a warning's `code@path` to a sentence.
     """
     require_adopting(actor)
-    versions = PlanVersion.objects.select_for_update(of=("self",)).select_related("plan")
-    version = versions.filter(plan__organization_id=actor.village_id, pk=version_id).first()
-    if version is None:
-        raise NotFound
+    version = _reached(actor, version_id)
     state = advance_plan(PlanState(version.state), PlanState.ADOPTED)
     _require_clean(Document.model_validate(version.document), answers)
     if decision.day > timezone.localdate(now):
         raise DecidedInTheFuture(day=decision.day)
-    for before in versions.filter(plan_id=version.plan_id, state=PlanState.ADOPTED.value):
+    current = PlanVersion.objects.filter(plan_id=version.plan_id, state=PlanState.ADOPTED.value)
+    for before in current:
         before.state = advance_plan(PlanState.ADOPTED, PlanState.REPLACED).value
         before.replaced_at = now
         before.save(update_fields=["state", "replaced_at"])
@@ -122,6 +124,21 @@ def adopt_plan(
     version.save(update_fields=["state", "adopted_at", "answers", "decision"])
     record(actor, "plan.adopted", version.pk, now=now)
     return version
+
+
+def _reached(actor: Actor, version_id: int) -> PlanVersion:
+    """The version, with its plan locked; `not_found` for another place's."""
+    versions = PlanVersion.objects.filter(plan__organization_id=actor.village_id, pk=version_id)
+    plan_id = versions.values_list("plan_id", flat=True).first()
+    if plan_id is None:
+        raise NotFound
+    _lock(plan_id)
+    return versions.get()
+
+
+def _lock(plan_id: int) -> None:
+    """One step of a plan at a time: the second waits for the first's commit."""
+    Plan.objects.select_for_update().get(pk=plan_id)
 
 
 def _require_clean(document: Document, answers: Mapping[str, str]) -> None:

@@ -23,6 +23,7 @@ from jishan.targets.models import TargetReport
 from jishan.targets.reading import InForce, kept_in, plan_for
 
 _FIGURE_MAX = 10**12
+_DIGITS_MAX = 12
 
 
 class FigureMissing(Refusal):
@@ -140,11 +141,24 @@ def _report(
     return MadeReport(row.id, repeated=False)
 
 
-@transaction.atomic
 def report_count(
     actor: Actor, plan_id: int, target_code: str, *, key: str, now: datetime
 ) -> MadeReport:
-    """Report today's figure as the program counts it (ZX-24, HS-04): frozen, and to be accepted."""
+    """Report today's figure as the program counts it (ZX-24, HS-04): frozen, and to be accepted.
+
+    The same key again is the same report.
+    """
+    try:
+        with transaction.atomic():
+            return _count(actor, plan_id, target_code, key=key, now=now)
+    except IntegrityError:  # the same key at the same moment
+        again = _repeated(actor, key)
+        if again is None:
+            raise
+        return again
+
+
+def _count(actor: Actor, plan_id: int, target_code: str, *, key: str, now: datetime) -> MadeReport:
     place, found, target = _reached(actor, plan_id, target_code)
     again = _repeated(actor, key)
     if again is not None:
@@ -203,6 +217,8 @@ def _figure(target: Target, figure: Decimal | None) -> Fraction:
 
 
 def _exact(target: Target, figure: Decimal) -> Fraction:
+    if figure.adjusted() > _DIGITS_MAX:  # 1e999999999 is a short text and an endless number
+        raise FigureUnreadable(target=target.title)
     exact = Fraction(figure)
     if abs(exact) > _FIGURE_MAX or (exact * MILLION).denominator != 1:
         raise FigureUnreadable(target=target.title)

@@ -16,13 +16,19 @@ from jishan.entrance.words import worded
 from jishan.entrance.words.scheme_road import DISCUSSIONS, MAJORITIES, VOTERS, WAYS
 from jishan.registry.queries import household_by_code
 from jishan.schemes.queries import VersionRow
+from jishan.web.days import OF_DOCUMENTS
 from jishan.web.keys import new_key
+
+PEOPLE_MAX = 100_000
+"""More than any village has."""
 
 
 def a_day(label: Any) -> forms.DateField:
     """A day, chosen from the browser's calendar."""
     return forms.DateField(
-        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=label,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=OF_DOCUMENTS,
     )
 
 
@@ -65,7 +71,7 @@ class MeetingForm(forms.Form):
     day = a_day(gettext_lazy("哪一天"))
     place = forms.CharField(label=gettext_lazy("在哪里"), max_length=60)
     chair = forms.CharField(label=gettext_lazy("谁主持"), max_length=40)
-    present = forms.IntegerField(label=gettext_lazy("到会人数"), min_value=1)
+    present = forms.IntegerField(label=gettext_lazy("到会人数"), min_value=1, max_value=PEOPLE_MAX)
     minutes = forms.CharField(
         label=gettext_lazy("大家说了什么"),
         max_length=5000,
@@ -106,7 +112,7 @@ class VoteForm(forms.Form):
         label=gettext_lazy("会议名称"), max_length=60, initial=gettext_lazy("村民代表会议")
     )
     day = a_day(gettext_lazy("哪一天"))
-    entitled = forms.IntegerField(label=gettext_lazy("应到人数"), min_value=1)
+    entitled = forms.IntegerField(label=gettext_lazy("应到人数"), min_value=1, max_value=PEOPLE_MAX)
     present = forms.IntegerField(label=gettext_lazy("实到人数"), min_value=1)
     for_ = forms.IntegerField(label=gettext_lazy("赞成"), min_value=0)
     against = forms.IntegerField(label=gettext_lazy("反对"), min_value=0)

@@ -1,5 +1,6 @@
 """The quarter's feedback and the yearly review of the scheme (S0-11, ZX-23)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -237,17 +238,30 @@ def conclude(request: JishanRequest, village: str) -> HttpResponse:
     form = ReviewForm(request.POST)
     due = review_due(request.place.id, timezone.localdate(request.now))
     status = 400
-    if due is not None and form.is_valid():
-        given = dict(form.cleaned_data)
-        wanted = NewReview(due.first, **{name: given[name] for name in _DECIDED})
+    if form.is_valid():
         try:
-            made = conclude_review(request.actor, wanted, key=given["key"], now=request.now)
+            made = _concluded(request, form.cleaned_data, due or _last_year(request))
         except Refusal as refusal:
+            if due is None:
+                raise
             status = refused(form, refusal)
         else:
             messages.success(request, _("评估已记下。"))
-            return HttpResponseRedirect(_after_review(village, made.draft_id))
+            return HttpResponseRedirect(_after_review(village, made))
     return _review_page(request, form, status)
+
+
+def _concluded(request: JishanRequest, given: Mapping[str, Any], year: Period) -> int | None:
+    """The draft that the decision began, if any. The same key again is the same review, when
+    nothing is due any more too."""
+    wanted = NewReview(year.first, **{name: given[name] for name in _DECIDED})
+    return conclude_review(request.actor, wanted, key=given["key"], now=request.now).draft_id
+
+
+def _last_year(request: JishanRequest) -> Period:
+    _scheme, periods, today = _now(request)
+    this_year = period_of(periods, "year", today)
+    return period_of(periods, "year", this_year.first - timedelta(days=1))
 
 
 def _after_review(village: str, draft: int | None) -> str:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-WIDTH, ROW, BAR, TEXT = 360, 17, 12, 13
+WIDTH, ROW, BAR, TEXT = 240, 17, 12, 13
 INK, QUIET = "#1a1a1a", "#555555"
 BEFORE = {"fill": "#ffffff", "stroke": "#7d7566"}
 AFTER = {"fill": "#0b7a3b", "stroke": "#0b7a3b"}
 LEGEND = 24
-_LABEL, _FIGURE = 140, 62
-"""Narrow enough that a phone shows the letters nearly as they are."""
+_LEFT, _FIGURE = 4, 62
+"""A row's name stands above its bars: so narrow that a phone shows the letters larger than they
+are."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def bar_chart(
         parts += _row(row, top, most)
         top += _height(row)
     return format_html(
-        '<svg role="img" width="{}" height="{}" viewBox="0 0 {} {}" font-size="{}"'
+        '<svg class="chart" role="img" width="{}" height="{}" viewBox="0 0 {} {}" font-size="{}"'
         ' aria-labelledby="{}-title {}-text"><title id="{}-title">{}</title>'
         '<desc id="{}-text">{}</desc>{}</svg>',
         WIDTH, top + 4, WIDTH, top + 4, TEXT, name, name, name, title, name, description,
@@ -50,7 +51,7 @@ def bar_chart(
 
 
 def _height(row: Bar) -> int:
-    return ROW + 8 if row.heading else max(len(row.figures), 1) * (BAR + 2) + 6
+    return ROW + 8 if row.heading else ROW + max(len(row.figures), 1) * (BAR + 2) + 4
 
 
 def _legend(legend: Sequence[str]) -> Iterator[SafeString]:
@@ -62,17 +63,17 @@ def _legend(legend: Sequence[str]) -> Iterator[SafeString]:
 
 def _row(row: Bar, top: int, most: int) -> Iterator[SafeString]:
     if row.heading:
-        yield _text(4, top + ROW, row.label, INK, weight="bold")
+        yield _text(_LEFT, top + ROW, row.label, INK, weight="bold")
         return
-    wide = WIDTH - _LABEL - _FIGURE
+    yield _text(_LEFT, top + TEXT, row.label, QUIET)
+    wide = WIDTH - 2 * _LEFT - _FIGURE
     for number, (figure, text) in enumerate(zip(row.figures, row.texts, strict=True)):
-        y = top + number * (BAR + 2)
+        y = top + ROW + number * (BAR + 2)
         long = max(abs(figure) * wide // most, 1) if figure else 0
         paint = AFTER if number == len(row.figures) - 1 else BEFORE
         if long:
-            yield _box(_LABEL, y, long, BAR, paint)
-        yield _text(_LABEL + long + 5, y + BAR - 1, text, INK)
-    yield _text(_LABEL - 6, top + BAR + (len(row.figures) > 1) * 5, row.label, QUIET, anchor="end")
+            yield _box(_LEFT, y, long, BAR, paint)
+        yield _text(_LEFT + long + 5, y + BAR - 1, text, INK)
 
 
 def _box(x: int, y: int, width: int, height: int, paint: dict[str, str]) -> SafeString:
@@ -82,10 +83,7 @@ def _box(x: int, y: int, width: int, height: int, paint: dict[str, str]) -> Safe
     )  # fmt: skip
 
 
-def _text(
-    x: int, y: int, text: str, colour: str, *, anchor: str = "start", weight: str = "normal"
-) -> SafeString:
+def _text(x: int, y: int, text: str, colour: str, *, weight: str = "normal") -> SafeString:
     return format_html(
-        '<text x="{}" y="{}" fill="{}" text-anchor="{}" font-weight="{}">{}</text>',
-        x, y, colour, anchor, weight, text,
-    )  # fmt: skip
+        '<text x="{}" y="{}" fill="{}" font-weight="{}">{}</text>', x, y, colour, weight, text
+    )

@@ -19,6 +19,8 @@ from jishan.claims.queries.periods import close_page, closed_periods
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.honors import SUBJECTS
 from jishan.reports.exports import shares_workbook
+from jishan.schemes.queries import in_force
+from jishan.web.days import OF_DOCUMENTS
 from jishan.web.office.tables import sheet_response
 
 KINDS = (
@@ -39,6 +41,7 @@ class PeriodForm(forms.Form):
         label=gettext_lazy("哪一期"),
         help_text=gettext_lazy("填这一期里的任意一天。"),
         widget=forms.DateInput(attrs={"type": "date"}),
+        validators=OF_DOCUMENTS,
     )
 
 
@@ -47,11 +50,14 @@ def closing(request: JishanRequest, village: str) -> HttpResponse:
     if form.is_valid():
         said = [village, form.cleaned_data["kind"], form.cleaned_data["day"].isoformat()]
         return HttpResponseRedirect(reverse("closing-ahead", args=said))
-    due = periods_due(request.actor, today=timezone.localdate(request.now))
+    today = timezone.localdate(request.now)
+    due, rules = periods_due(request.actor, today=today), in_force(request.actor.village_id, today)
     context = {
         "due": [(label_words(one.label), one) for one in due],
         "rows": [(label_words(one.period), one) for one in closed_periods(request.actor)],
         "form": form,
+        "bases": rules is not None
+        and any(item.worth.shape == "base" for item in rules.scheme.items),
     }
     return render(request, "office/closing/list.html", context, status=400 if request.GET else 200)
 

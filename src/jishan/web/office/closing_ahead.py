@@ -23,6 +23,7 @@ from jishan.entrance.request import JishanRequest
 from jishan.honors.answers import MeasureChoice
 from jishan.honors.period_end import EndedPeriod, end_period
 from jishan.honors.queries import measures_to_announce, measures_to_rank
+from jishan.web.days import FIRST, LAST
 from jishan.web.keys import new_key
 from jishan.web.office.closing import KINDS, counted_in
 from jishan.web.office.tables import Key
@@ -114,9 +115,12 @@ def _kind(kind: str) -> PeriodKind:
 
 def _day(day: str) -> date:
     try:
-        return date.fromisoformat(day)
+        found = date.fromisoformat(day)
     except ValueError:
         raise NotFound from None
+    if not FIRST <= found <= LAST:
+        raise NotFound
+    return found
 
 
 _PERIOD = "v/<slug:village>/closing/<slug:kind>/<slug:day>/"

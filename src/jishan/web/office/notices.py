@@ -32,7 +32,7 @@ from jishan.notices.queries import (
 )
 from jishan.web.claim_rows import days_left_words, line_shown
 from jishan.web.keys import new_key
-from jishan.web.office.tables import Key
+from jishan.web.office.tables import Key, ticked
 
 MOST = 500
 ANSWERED = 24
@@ -80,7 +80,7 @@ def notices(request: JishanRequest, village: str) -> HttpResponse:
 @require_POST
 def publish(request: JishanRequest, village: str) -> HttpResponse:
     form = Key(request.POST)
-    chosen = [int(one) for one in request.POST.getlist("claim") if one.isdecimal()]
+    chosen = ticked(request, "claim")
     if not form.is_valid() or not chosen:
         messages.error(request, _("请先勾选要公示的申报。"))
         return HttpResponseRedirect(reverse("notices", args=[village]))

@@ -52,12 +52,13 @@ _NOT_PRINTED = ("choices",)
 
 def packet(request: JishanRequest, village: str, version: int) -> HttpResponse:
     """The PDF, with the trial that says most: on past records, on tables, in imagined villages."""
-    trials = trials_of(request.actor, version)
+    request.actor.require_whole(Permission.VIEW_LEDGER)
     row, scheme = version_page(request.actor, version)
+    trials = trials_of(request.actor, version)
     content = _head(request, row, scheme) | {
         "rules": _sections(clauses(scheme, _since(request, row, scheme))),
         "changes": _changes(request, version, scheme),
-        "trial": _trial(trials, scheme),
+        "trial": _trial({kind: one for kind, one in trials.items() if one.same}, scheme),
         "warnings": _warnings(request, row, scheme),
         "replaced": [{"clause": one.clause, "by": one.by} for one in scheme.replaced],
         "choices": [{"about": one.about, "text": one.text} for one in scheme.choices],

@@ -24,6 +24,7 @@ from jishan.honors.actions import announce_ranking
 from jishan.honors.answers import AnnouncedLine, MeasureChoice, RankingPage
 from jishan.orgs.queries import groups_of
 from jishan.reports.exports import ranking_workbook
+from jishan.web.days import OF_DOCUMENTS
 from jishan.web.drawn import draws_shown
 from jishan.web.keys import new_key
 from jishan.web.office.tables import Key, sheet_response
@@ -53,6 +54,7 @@ class PreviewForm(GroupFilter):
         label=gettext_lazy("哪一期"),
         help_text=gettext_lazy("填这一期里的任意一天。"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=OF_DOCUMENTS,
     )
     field_order = ("measure", "day", "group")
 
@@ -74,7 +76,7 @@ class PreviewForm(GroupFilter):
 
 class AnnounceForm(Key):
     measure = forms.CharField(max_length=60, widget=forms.HiddenInput)
-    day = forms.DateField(widget=forms.HiddenInput)
+    day = forms.DateField(widget=forms.HiddenInput, validators=OF_DOCUMENTS)
 
 
 def rankings(request: JishanRequest, village: str) -> HttpResponse:

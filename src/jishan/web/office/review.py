@@ -19,7 +19,7 @@ from jishan.entrance.request import JishanRequest
 from jishan.schemes.queries import version_in_force
 from jishan.web.claim_rows import claim_entry, figure_asked
 from jishan.web.keys import new_key
-from jishan.web.office.tables import Key
+from jishan.web.office.tables import Key, ticked
 
 PAGE = 50
 
@@ -77,7 +77,7 @@ def one(request: JishanRequest, village: str, claim: int) -> HttpResponse:
 def batch(request: JishanRequest, village: str) -> HttpResponse:
     """The same yes for every ticked claim, each under a key of its own: sent twice, said once."""
     form = Key(request.POST)
-    chosen = [int(one) for one in request.POST.getlist("claim") if one.isdecimal()]
+    chosen = ticked(request, "claim")
     if not form.is_valid() or not chosen:
         messages.error(request, _("请先勾选要同意的申报。"))
         return HttpResponseRedirect(reverse("review", args=[village]))

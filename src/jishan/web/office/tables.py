@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import quote
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,6 +34,15 @@ class DayRange(forms.Form):
 
 class Key(forms.Form):
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+_ID_MAX = 2**63 - 1
+
+
+def ticked(request: HttpRequest, name: str) -> list[int]:
+    """The numbers of the rows that were ticked on a page."""
+    texts = [one for one in request.POST.getlist(name) if one.isdecimal() and len(one) < 20]
+    return [number for number in map(int, texts) if number <= _ID_MAX]
 
 
 def sheet_response(book: bytes, filename: str) -> HttpResponse:

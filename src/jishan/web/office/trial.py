@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from jishan.core.access import Permission
 from jishan.core.errors import NotFound
 from jishan.core.replay.cells import TableUnreadable
 from jishan.entrance.request import JishanRequest
@@ -42,7 +43,7 @@ class YearForm(forms.Form):
 class SizeForm(forms.Form):
     """`size` is `households,villages` as the page offers them."""
 
-    size = forms.RegexField(r"^\d{1,3},\d{1,2}$")
+    size = forms.RegexField(r"^[1-9]\d{0,2},[1-9]\d?$")
     seed = forms.CharField(max_length=20, required=False)
 
 
@@ -53,11 +54,15 @@ def trial(request: JishanRequest, village: str, version: int) -> HttpResponse:
 def _page(
     request: JishanRequest, version: int, problems: tuple[str, ...] = (), status: int = 200
 ) -> HttpResponse:
-    kept = trials_of(request.actor, version)
+    request.actor.require_whole(Permission.VIEW_LEDGER)
     row, scheme = version_page(request.actor, version)
+    kept = trials_of(request.actor, version)
     context: dict[str, Any] = {
         "row": row,
-        "shown": {kind: shown_trial(request.actor, one, scheme) for kind, one in kept.items()},
+        "shown": {
+            kind: shown_trial(request.actor, one, scheme) for kind, one in kept.items() if one.same
+        },
+        "outdated": [kind for kind, one in kept.items() if not one.same],
         "years": years_to_try(request.actor, timezone.localdate(request.now)),
         "sizes": sizes_of(scheme),
         "tables_form": TablesForm(),

@@ -30,6 +30,7 @@ from jishan.entrance.words.sandbox import (
     yuan,
 )
 from jishan.registry.queries import masked_heads
+from jishan.schemes.queries import rules_of, scheme_of
 from jishan.trials.queries import KeptTrial
 from jishan.trials.running import DRAWN_MAX
 from jishan.web.office.charts import Bar, bar_chart
@@ -106,10 +107,11 @@ def shown_trial(actor: Actor, kept: KeptTrial, scheme: Scheme) -> Shown:
 
 
 def _comparison(actor: Actor, kept: KeptTrial, found: Comparison, scheme: Scheme) -> Shown:
+    before = [scheme_of(own) for own, *_rest in rules_of(actor.village_id).versions]
     tables = {
         _("没有计分的事"): Table(
             (_("为什么"), _("几件")),
-            [(why_text(scheme, one), str(one.acts)) for one in found.second.why],
+            [(why_text(scheme, one, before), str(one.acts)) for one in found.second.why],
         ),
         _("各个年龄的人自己做的事得多少分"): _people(found.people),
         _("得分变动最大的户"): _homes(actor, kept, found),

@@ -75,7 +75,7 @@ def _head(desk: Desk) -> None:
     for place, choice in enumerate(scheme.choices):
         desk.note("choice", "choices", place, about=choice.about, text=choice.text)
     for place, one in enumerate(scheme.replaced):
-        ids = "、".join(one.ids)
+        ids = f"（{'、'.join(one.ids)}）" if one.ids else ""
         desk.note("replaced", "replaced", place, clause=one.clause, by=one.by, ids=ids)
 
 
@@ -200,8 +200,11 @@ def _redemption(desk: Desk) -> None:
     redemption = desk.scheme.redemption
     if redemption is None:
         return
-    if not desk.scheme.purse(redemption.purse).spendable:
+    purse = desk.scheme.purse(redemption.purse)
+    if not purse.spendable:
         desk.error("redeems_honour", "redemption", "purse")
+    if purse.holder != "household":
+        desk.warn("redeems_of_others", "redemption", "purse", purse=purse.name)
     if redemption.begin_at is not None:
         at = format_points(redemption.begin_at)
         desk.note("choice_begin", "redemption", "begin_at", at=at, begin_is=redemption.begin_is)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from jishan.core.scheme.checks.conduct import all_benefits
 from jishan.core.scheme.checks.desk import Desk
 from jishan.core.scheme.document import (
     Measure,
@@ -37,12 +38,14 @@ def _unique(desk: Desk) -> None:
     for name, parts in lists.items():
         _codes_once(desk, name, [(name, place, part.code) for place, part in enumerate(parts)])
     bearing = ("items", "streaks", "settlements", "honours")
-    entries = [
+    entries = [("false_claim", 0, "false_claim")]
+    entries += [
         (name, place, part.code)
         for name in bearing
         for place, part in enumerate(getattr(scheme, name))
     ]
     _codes_once(desk, "items", entries)
+    _caps_apart(desk)
     if scheme.redemption:
         goods = [
             ("redemption.catalogue", place, one.code)
@@ -54,6 +57,21 @@ def _unique(desk: Desk) -> None:
             for place, one in enumerate(scheme.redemption.prices)
         ]
         _codes_once(desk, "prices", prices)
+
+
+def _caps_apart(desk: Desk) -> None:
+    """What is used of a cap is kept under the code of what it limits: of two lists, no two things
+    with caps may bear one code."""
+    scheme = desk.scheme
+    limited: list[tuple[str, int, str]] = []
+    limited += [("caps", place, one.code) for place, one in enumerate(scheme.caps)]
+    limited += [("categories", n, one.code) for n, one in enumerate(scheme.categories) if one.caps]
+    limited += [("purses", n, one.code) for n, one in enumerate(scheme.purses) if one.earned_max]
+    limited += [("items", n, one.code) for n, one in enumerate(scheme.items) if one.caps]
+    owner: dict[str, str] = {}
+    for part, place, code in limited:
+        if owner.setdefault(code, part) != part:
+            desk.error("code_twice", part, place, "code", code_=code, part=part)
 
 
 def _codes_once(desk: Desk, name: str, found: Iterable[tuple[str, int, str]]) -> None:
@@ -97,6 +115,9 @@ def _items(desk: Desk) -> None:
         _known(desk, item.category, categories, "items", place, "category", what="类别")
         for number, purse in enumerate(item.purses):
             _known(desk, purse, purses, "items", place, "purses", number, what="分账")
+        for number, line in enumerate(getattr(item.worth, "lines", ())):
+            path = ("items", place, "worth", "lines", number, "category")
+            _known(desk, line.category, categories, *path, what="类别")
         _needs(desk, item, place)
     for name in ("streaks", "settlements", "honours"):
         for place, part in enumerate(getattr(scheme, name)):
@@ -224,8 +245,8 @@ def _results(desk: Desk) -> None:
             _known(desk, code, measures, "honours", place, "then_by", what="得分")
         for other in (honour.inside, *honour.not_with):
             _known(desk, other, honours, "honours", place, "inside", what="荣誉")
-    for place, benefit in enumerate(scheme.benefits):
-        _known(desk, benefit.measure, measures, "benefits", place, "measure", what="得分")
+    for benefit, way in all_benefits(scheme):
+        _known(desk, benefit.measure, measures, *way, "measure", what="得分")
 
 
 def _conduct(desk: Desk) -> None:

@@ -231,6 +231,8 @@ def _settlement(desk: Desk, settlement: Settlement, place: int) -> None:
             desk.error("bands_missing", *path, item=settlement.name)
         unit = unit_of(desk.scheme, desk.scheme.measure(settlement.measure))
         report_bands(desk, settlement.name, settlement.bands, *path, "bands", unit=unit)
+    elif settlement.bands:
+        desk.error("bands_unused", *path, "bands", item=settlement.name)
 
 
 def _honour(desk: Desk, honour: Honour, place: int) -> None:
@@ -244,9 +246,6 @@ def _honour(desk: Desk, honour: Honour, place: int) -> None:
         desk.error("redline.never_ranked", *path, "measure", name=honour.name)
     gates = [gate.measure for gate in honour.gates]
     _gates(desk, honour.measure, [*gates, *honour.then_by], "honours", place)
-    for number, gate in enumerate(honour.gates):
-        if gate.empty:
-            desk.error("bounds_missing", *path, "gates", number, name=honour.name)
     _base_behind(desk, honour, place)
 
 

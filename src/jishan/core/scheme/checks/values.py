@@ -1,6 +1,7 @@
 """Whether items, caps and purses mean what they can mean."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -204,6 +205,8 @@ def _repeat(desk: Desk, repeat: Repeat, item: RuleItem, *path: str | int) -> Non
 def _whom(desk: Desk, item: RuleItem, *path: str | int) -> None:
     if item.credited_to == "team" and item.team is None:
         desk.error("team_split_missing", *path, "team", item=item.title)
+    if item.credited_to in ("doer", "household") and item.team is not None:
+        desk.error("team_unused", *path, "team", item=item.title)
     for number, condition in enumerate(item.conditions):
         if condition.empty:
             desk.error("bounds_missing", *path, "conditions", number, name=condition.name)
@@ -212,7 +215,8 @@ def _whom(desk: Desk, item: RuleItem, *path: str | int) -> None:
     if item.days_of_month and item.days_of_month[0] > item.days_of_month[1]:
         desk.error("days_upside_down", *path, "days_of_month", item=item.title)
     if item.active_from and item.active_from < desk.scheme.in_force_from:
-        desk.error("retroactive", *path, "active_from", day=item.active_from.isoformat())
+        day = item.active_from.isoformat()
+        desk.error("retroactive", *path, "active_from", item=item.title, day=day)
 
 
 def _reach(desk: Desk, item: RuleItem, *path: str | int) -> None:
@@ -295,7 +299,7 @@ def _ways(desk: Desk) -> None:
     fed: set[str] = set()
     for place, item in enumerate(desk.scheme.items):
         rule = plan.rules[item.code]
-        credited = _CREDITED.get(item.credited_to, rule.kinds)
+        credited = CREDITED.get(item.credited_to, rule.kinds)
         ways = [way for kind in credited for way in rule.ways.get(kind, ())]
         fed |= {way.purse.code for way in ways}
         if not ways:
@@ -306,7 +310,7 @@ def _ways(desk: Desk) -> None:
             desk.warn("purse_unfed", "purses", place, purse=purse.name)
 
 
-_CREDITED: dict[str, frozenset[str]] = {
+CREDITED: Mapping[str, frozenset[str]] = {
     "household": frozenset({"household"}),
     "members": frozenset({"resident", "household"}),
     "named": frozenset({"resident", "household"}),

@@ -140,7 +140,7 @@ def stage_text(stage: Stage) -> str:
 
 
 def stages_text(stages: Sequence[Stage]) -> str:
-    return " → ".join(stage_text(stage) for stage in stages)
+    return " → ".join(stage_text(stage) for stage in stages) or "还没有填"
 
 
 def process_sentences(scheme: Scheme) -> list[str]:

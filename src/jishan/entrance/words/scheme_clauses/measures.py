@@ -133,7 +133,9 @@ def _rank(scheme: Scheme, one: Any) -> str:
 
 def _holding(scheme: Scheme, one: Any) -> str:
     names = "、".join(f"“{entry_name(scheme, code)}”" for code in one.honours)
-    return f"这一期得到{names}里的几个"
+    if len(one.honours) == 1:
+        return f"这一期评上{names}的算 1 个，没评上的算 0 个"
+    return f"这一期评上{names}里的几个"
 
 
 def _earlier(scheme: Scheme, one: Any) -> str:
@@ -202,7 +204,7 @@ _MEASURES: dict[str, Callable[[Scheme, Any], str]] = {
 def bands_text(bands: tuple[Band, ...], unit: str = "分") -> str:
     """`不低于 80 分计 3 分；…`; `unit` of the figure that is looked up."""
     return "；".join(
-        f"{limits_text(band, unit)}{f'（{band.name}）' if band.name else ''}"
+        f"{limits_text(band, unit)}{f'（{band.name}）' if band.name else '' if unit else ' '}"
         f"计 {points_text(band.points)}"
         for band in bands
     )

@@ -87,7 +87,8 @@ def streak_sentence(scheme: Scheme, one: Streak) -> str:
     span = SPANS[measure.period] if measure else "一期"
     name = measure_name(scheme, one.measure)
     row = "连续" if one.counting == "consecutive" else "累计"
-    gives = f"奖 {points_text(one.points)}" if one.points is not None else f"记“{one.mark or ''}”"
+    gives = f"记“{one.mark}”" if one.mark else "还没有填给什么"
+    gives = gives if one.points is None else f"奖 {points_text(one.points)}"
     again = {
         "rolling": "以后每再满一期又给一次",
         "separate": "满一轮给一次，用过的期不再用",
@@ -95,7 +96,7 @@ def streak_sentence(scheme: Scheme, one: Streak) -> str:
     restart = None if one.restart == "ever" else PERIODS[one.restart]
     holds = f"“{name}”{condition_text(one.holds, measure_unit(scheme, one.measure))}"
     missing = {
-        "breaks": "有一期没有就断",
+        "breaks": "有一期没有就断" if row == "连续" else "没有的期跳过",
         "skipped": "没有的期跳过",
         "counted": "没有记录的期照样看",
     }
@@ -117,16 +118,17 @@ def streak_sentence(scheme: Scheme, one: Streak) -> str:
 
 
 def condition_text(holds: StreakCondition, unit: str = "分") -> str:
+    parts = [] if holds.empty else [limits_text(holds, unit)]
     if holds.rank_at_most is not None:
-        return f"排在前 {holds.rank_at_most} 名"
+        parts.append(f"排在前 {holds.rank_at_most} 名")
     if holds.last is not None:
-        return "排在最后（并列也算）" if holds.last == "tied_too" else "独自排在最后"
-    return limits_text(holds, unit)
+        parts.append("排在最后（并列也算）" if holds.last == "tied_too" else "独自排在最后")
+    return "、".join(parts) or limits_text(holds, unit)
 
 
 def honour_sentence(scheme: Scheme, one: Honour) -> str:
     """One title: out of which measure, who gets it, on what conditions, what it brings."""
-    parts = [_picked(scheme, one), _contest(one)]
+    parts = [picked_text(scheme, one), _contest(one)]
     if one.turns:
         parts.append(turns_text(one.turns))
     if one.who:
@@ -150,7 +152,8 @@ def honour_sentence(scheme: Scheme, one: Honour) -> str:
     return f"{one.name}：{'；'.join(parts)}。"
 
 
-def _picked(scheme: Scheme, one: Honour) -> str:
+def picked_text(scheme: Scheme, one: Honour) -> str:
+    """Out of which measure, and who: `按“年度”从高到低，前 3 名`."""
     name = measure_name(scheme, one.measure)
     if isinstance(one.pick, Threshold) and _all_within(one):
         return f"“{name}”{limits_text(one.pick, measure_unit(scheme, one.measure))}的都评上"

@@ -22,6 +22,7 @@ from jishan.entrance.words.scheme_clauses import (
 )
 from jishan.entrance.words.scheme_findings import finding_text
 from jishan.entrance.words.scheme_sentences import item_sentence
+from jishan.entrance.words.wording import WORDINGS
 from jishan.schemes.drafts import Draft, undecided
 from jishan.schemes.queries import findings_for
 from jishan.web.act_form import ActForm
@@ -79,7 +80,9 @@ def row_sentence(scheme: Scheme, name: str, place: int) -> str:
 def part_sentences(scheme: Scheme, name: str) -> tuple[str, ...]:
     """The sentences of a part that is no list."""
     if name == "words":
-        return tuple(f"“{key}”叫“{text}”" for key, text in scheme.words.items())
+        return tuple(
+            f"“{WORDINGS.get(key, key)}”叫“{text}”。" for key, text in scheme.words.items()
+        )
     return next((one.sentences for one in clauses(scheme) if one.part == name), ())
 
 

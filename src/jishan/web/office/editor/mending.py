@@ -67,6 +67,7 @@ def proposals(scheme: Scheme, finding: Finding) -> tuple[Proposal, ...]:
         return (_at_the_door(scheme, path),)
     found = []
     for label, way, value in _AT.get(finding.code, ()):
+        way = () if path[-1:] == ("rate_rounding",) else way
         found.append(Proposal(label, _walked(path, way), value))
     return tuple(found)
 
@@ -103,5 +104,5 @@ def _at_the_door(scheme: Scheme, path: Path) -> Proposal:
     here: Any = to_document(scheme)
     for step in path:
         here = here[step]
-    value = here | {"door_consent": True, "absent": "scaled"}
+    value = here | {"place": "indoor", "door_consent": True, "absent": "scaled"}
     return Proposal("先征得同意，不同意的不扣分", path, value)

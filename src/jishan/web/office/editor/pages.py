@@ -1,5 +1,6 @@
 """The pages of the editor: which part of the document each one holds, and the road through them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from jishan.web.office.editor.typed import MISSING
 
 HEAD = "head"
 NEW = "new"
+_PLACE = re.compile("[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def page_of(draft: Draft, key: str) -> Page:
     rows = draft.document.get(name, [])
     if place == NEW:
         return Page(name, field.node.of, len(rows), new=True)
-    if not place.isdigit() or int(place) >= len(rows):
+    if not _PLACE.fullmatch(place) or int(place) >= len(rows):
         raise NotFound
     return Page(name, field.node.of, int(place))
 

@@ -5,7 +5,7 @@ They only rearrange what was typed; nothing is saved and nothing judged.
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jishan.entrance.words.scheme_labels import label_of
@@ -28,13 +28,14 @@ def rearranged(
     found = copy.deepcopy(typed)
     try:
         holder, key, inner, field = _find(node, found, name.split(".")) if name else _NOTHING
-    except (KeyError, IndexError, ValueError, StopIteration):
+    except (KeyError, IndexError, ValueError, TypeError, StopIteration):
         return found
-    if step in _IN_LISTS and isinstance(holder, list):
-        _IN_LISTS[step](holder, int(key))
+    if isinstance(holder, list):
+        if step in _IN_LISTS:
+            _IN_LISTS[step](holder, int(key))
     elif step == "add" and isinstance(inner, Rows | Table) and len(holder[key]) < ROWS_MAX:
         holder[key].append(_empty(inner))
-    elif step == "paste" and isinstance(inner, Rows) and field is not None:
+    elif step == "paste" and isinstance(inner, Rows) and field is not None and _pasted_as(field):
         holder[key] = _with_pasted(inner, field, holder[key], pasted, heads or {})
     elif step in ("on", "off") and isinstance(inner, Part):
         holder[key] = opened(inner) if step == "on" else None
@@ -91,7 +92,7 @@ def _with_pasted(
     """A row for each line of text: what is called, and the figure at its end. Empty rows give
     way."""
     assert isinstance(node.of, Part)
-    first, second = label_of(field.model, field.name).paste
+    first, second = _pasted_as(field)
     grouped = next((one.key for one in node.of.fields if _of(one) == "categories"), "")
     blank = opened(node.of)
     kept = [row for row in rows if row != blank]
@@ -100,6 +101,11 @@ def _with_pasted(
         row = blank | {first: _first_of(node.of, first, named), second: points}
         kept.append(row | {grouped: head} if head else row)
     return kept[:ROWS_MAX]
+
+
+def _pasted_as(field: Field) -> Sequence[str]:
+    """The two fields of a row that a pasted line fills; nothing where nobody pastes."""
+    return label_of(field.model, field.name).paste
 
 
 def _of(field: Field) -> str:

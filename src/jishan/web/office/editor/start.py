@@ -1,5 +1,6 @@
 """Where a draft begins: an empty page, a version of one's own, or a scheme that is shipped."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from jishan.entrance.words.scheme_road import STATES
 from jishan.schemes.drafts import Blank, CopyOf, Shipped, Template, shipped, start_draft
 from jishan.schemes.queries import versions_of
 from jishan.web.choices import offer
+from jishan.web.days import OF_DOCUMENTS
 
 _KINDS = ("household", "resident", "unit", "group")
 _OWN_MAX = 4
@@ -37,6 +39,7 @@ class StartForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("打算从哪一天起执行"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=OF_DOCUMENTS,
         help_text=gettext_lazy("以后还能改。规则只管这一天以后的事。"),
     )
     source = forms.ChoiceField(
@@ -57,6 +60,7 @@ class StartForm(forms.Form):
     categories = forms.CharField(
         label=gettext_lazy("分哪几类"),
         widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
         required=False,
         help_text=gettext_lazy("从空白开始才填。一行写一类，如“人居环境”。以后还能加。"),
     )
@@ -128,8 +132,8 @@ def _full_name(request: JishanRequest) -> str:
     return f"{request.place.township}{request.place.name}"
 
 
-def _next_year(request: JishanRequest) -> Any:
-    return timezone.localdate(request.now).replace(month=1, day=1, year=request.now.year + 1)
+def _next_year(request: JishanRequest) -> date:
+    return date(timezone.localdate(request.now).year + 1, 1, 1)
 
 
 urlpatterns = [path("v/<slug:village>/rules/write/", start, name="rules-write-start")]
