@@ -308,6 +308,7 @@ def holders_by_honour(honours: Mapping[str, tuple[Ranked, ...]]) -> dict[str, fr
 
 
 __all__ = [
+    "FALSE_CLAIM",
     "AutoCredit",
     "Mark",
     "PeriodResult",

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from jishan.core.targets.document import GRADE_MAX
 from jishan.foundation.append_only import AppendOnly
 from jishan.foundation.tenancy import VillageKey, VillageLink, VillageRow
 from jishan.schemes.models import NAME_MAX
@@ -75,7 +76,7 @@ class TargetReport(AppendOnly, VillageRow):
     day = models.DateField()
     figure = models.BigIntegerField(default=0)
     of = models.BigIntegerField(null=True)
-    grade = models.CharField(max_length=40, default="")
+    grade = models.CharField(max_length=GRADE_MAX, default="")
     note = models.CharField(max_length=500, default="")
     evidence: Any = models.JSONField(default=list)
     photograph = models.CharField(max_length=80, default="")

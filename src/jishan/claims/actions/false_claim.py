@@ -23,7 +23,7 @@ from jishan.claims.owners import OWNERS
 from jishan.claims.road import place_at, road_of
 from jishan.claims.standing import people_behind, standing_of, subject_of
 from jishan.core.access import Actor, Permission
-from jishan.core.closing import false_claim_credits, false_claim_points
+from jishan.core.closing import FALSE_CLAIM, false_claim_credits, false_claim_points
 from jishan.core.errors import Refusal
 from jishan.core.points import Points
 from jishan.core.scheme.document import FalseClaim, Scheme
@@ -33,8 +33,7 @@ from jishan.orgs.actions import next_number, record
 from jishan.schemes.queries import version_in_force
 
 FALSE = "false"
-"""The kind of such a claim, and the code under which its points are counted."""
-CODE = "false_claim"
+"""The kind of such a claim."""
 
 Fault = Literal["claimant", "proxy"]
 
@@ -145,7 +144,7 @@ def _claim(
         org_id=claim.org_id,
         resident_id=claim.resident_id,
         kind=FALSE,
-        item=CODE,
+        item=FALSE_CLAIM,
         category=clause.category,
         day=timezone.localdate(now),
         origin="recorded",
@@ -157,7 +156,7 @@ def _claim(
         awaiting_since=now,
         act={
             "title": f"虚报：申报 {claim.number} 号",
-            "why": CODE if found.fault == "claimant" else "false_by_proxy",
+            "why": FALSE_CLAIM if found.fault == "claimant" else "false_by_proxy",
             "touches": claim.id,
             "points": int(points),
             "credits": stored_credits(credits_, scheme, people.places),

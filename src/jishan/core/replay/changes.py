@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from jishan.core.closing import FALSE_CLAIM
 from jishan.core.points import Fen, Points
 from jishan.core.replay.outcome import ActResult, AutoKey, AutoResult, Outcome
 from jishan.core.scheme.compiled import compiled
 from jishan.core.scheme.facts import Use
-
-FALSE_CLAIM = "false_claim"
 
 
 class ActChange(NamedTuple):

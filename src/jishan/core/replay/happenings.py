@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jishan.core.closing import false_claim_credits, false_claim_points
+from jishan.core.closing import FALSE_CLAIM, false_claim_credits, false_claim_points
 from jishan.core.errors import Refusal
 from jishan.core.periods import period_of
 from jishan.core.points import Points
@@ -283,7 +283,7 @@ def _false(run: "Run", event: Event) -> Done:
     standing = run.people[payer]
     credits_ = false_claim_credits(run.scheme, clause, payer, standing, points)
     period = period_of(run.scheme.periods, "month", event.day).label
-    run.automatic("false_claim", "false_claim", payer, event.day, period, points, credits_)
+    run.automatic(FALSE_CLAIM, FALSE_CLAIM, payer, event.day, period, points, credits_)
     return points, ""
 
 

@@ -48,7 +48,9 @@ def _read_figure(value: Any) -> Decimal:
 
 _FIGURE = re.compile(r"[+-]?\d+(\.\d{1,6}0*)?")
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
-_DAY = re.compile(r"((?:19|20|21)\d\d)-(\d{1,2})-(\d{1,2})")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""The days that a document can hold: far enough from the ends of the calendar to reckon with."""
 ANSWERS: Mapping[str, bool] = {
     "true": True, "yes": True, "on": True, "是": True,
     "false": False, "no": False, "off": False, "否": False, "不是": False,
@@ -83,12 +85,14 @@ def _read_yes_no(value: Any) -> Any:
 
 
 def _read_day(value: Any) -> Any:
-    """A day of 1900 to 2199, or its text; a number is no day, and no moment either."""
+    """A day that a document can hold, or its text; a number is no day, and no moment either."""
     text = value.isoformat() if type(value) is date else value
     written = _DAY.fullmatch(text.strip()) if isinstance(text, str) else None
     if written:
         with suppress(ValueError):  # 2024-02-30
-            return date(*map(int, written.groups()))
+            day = date(*map(int, written.groups()))
+            if FIRST_DAY <= day <= LAST_DAY:
+                return day
     raise PydanticCustomError("date_unreadable", "{text}", {"text": str(value)})
 
 

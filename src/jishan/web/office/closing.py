@@ -16,6 +16,7 @@ from jishan.claims.actions import grant_base
 from jishan.claims.naming import label_words
 from jishan.claims.queries.ahead import periods_due
 from jishan.claims.queries.periods import close_page, closed_periods
+from jishan.core.scheme.compiled import compiled
 from jishan.entrance.request import JishanRequest
 from jishan.entrance.words.honors import SUBJECTS
 from jishan.reports.exports import shares_workbook
@@ -56,8 +57,7 @@ def closing(request: JishanRequest, village: str) -> HttpResponse:
         "due": [(label_words(one.label), one) for one in due],
         "rows": [(label_words(one.period), one) for one in closed_periods(request.actor)],
         "form": form,
-        "bases": rules is not None
-        and any(item.worth.shape == "base" for item in rules.scheme.items),
+        "bases": rules is not None and bool(compiled(rules.scheme).automatic),
     }
     return render(request, "office/closing/list.html", context, status=400 if request.GET else 200)
 

@@ -18,12 +18,11 @@ from jishan.claims.naming import day_words, label_words
 from jishan.claims.queries.ahead import CloseAhead, close_ahead
 from jishan.core.errors import NotFound
 from jishan.core.points import Points, format_points
-from jishan.core.scheme.values import PeriodKind
+from jishan.core.scheme.values import FIRST_DAY, LAST_DAY, PeriodKind
 from jishan.entrance.request import JishanRequest
 from jishan.honors.answers import MeasureChoice
 from jishan.honors.period_end import EndedPeriod, end_period
 from jishan.honors.queries import measures_to_announce, measures_to_rank
-from jishan.web.days import FIRST, LAST
 from jishan.web.keys import new_key
 from jishan.web.office.closing import KINDS, counted_in
 from jishan.web.office.tables import Key
@@ -118,7 +117,7 @@ def _day(day: str) -> date:
         found = date.fromisoformat(day)
     except ValueError:
         raise NotFound from None
-    if not FIRST <= found <= LAST:
+    if not FIRST_DAY <= found <= LAST_DAY:
         raise NotFound
     return found
 
